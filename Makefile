@@ -1,0 +1,93 @@
+# The project's commands; `make` alone lists them. Each target does the set-up that it needs, and only that:
+# .venv from the locked requirements, and for the tests the Node.js programs of tests/tools.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run talk serve test check model lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+TOOLS := tests/tools
+WORKERS ?= auto
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo )
+
+# --no-deps: the locks are complete, so there is nothing to resolve.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps
+EDITABLE := --no-build-isolation --editable .
+# --upgrade: a lock is made anew, never mended. The header must not hold paths of the machine it was made on.
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --custom-compile-command "make lock"
+PYTEST := $(BIN)/python -m pytest --numprocesses=$(WORKERS)
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: talk ## start the service on loopback and talk to the coach in the terminal
+
+talk: $(VENV)/.talk ## the same
+	@$(BIN)/python -m skill talk
+
+serve: $(VENV)/.talk ## start the service alone, on loopback
+	@$(BIN)/python -m skill serve
+
+test: $(VENV)/.dev $(TOOLS)/node_modules/.ready ## run the tests
+	@$(PYTEST)
+
+check: $(VENV)/.dev $(TOOLS)/node_modules/.ready ## all that a change must pass: format, lint, types, layers, model, content, coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m skill model --check
+	$(BIN)/python -m skill check
+	$(PYTEST) --cov
+
+model: $(VENV)/.dev ## build the Alexa interaction model from its templates and the content
+	@$(BIN)/python -m skill model
+
+# The two smaller locks take their versions from the largest, so that all three fit into one .venv.
+lock: $(VENV)/.dev ## lock the newest dependencies that pyproject.toml allows, with their hashes
+	$(COMPILE) --all-extras --group dev --output-file requirements-dev.txt
+	$(COMPILE) --constraint requirements-dev.txt --extra simulator --group build --output-file requirements-simulator.txt
+	$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt
+
+clean: ## remove what set-up and tools have made
+	rm -rf $(VENV) $(TOOLS)/node_modules build dist htmlcov .coverage .coverage.* .hypothesis .*_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The newest Python on the path that is new enough and can make a virtual environment.
+$(BIN)/python:
+	@for python in python3.14 python3.13 python3.12 python3.11 python3; do \
+		if $$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			$$python -m venv --clear $(VENV) && exit 0; \
+			rm -rf $(VENV); exit 1; \
+		fi; \
+	done; \
+	if python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		wanted=python3-venv; \
+	elif python3 -c '' 2>/dev/null; then \
+		wanted='python3.11 python3.11-venv'; \
+	else \
+		wanted='python3 python3-venv'; \
+	fi; \
+	echo "Python 3.11 or newer with its venv module is needed: $(SUDO)apt-get install -y $$wanted" >&2; exit 1
+
+$(VENV)/.talk: requirements-simulator.txt pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) (about a minute, once) ..."
+	@$(INSTALL) --require-hashes --requirement $<
+	@$(INSTALL) $(EDITABLE)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) for development (a minute or two, once) ..."
+	@$(INSTALL) --require-hashes --requirement $<
+	@$(INSTALL) $(EDITABLE)
+	@touch $@ $(VENV)/.talk
+
+# Without npm the tests that need these programs skip and say so, so that the others can still be run.
+$(TOOLS)/node_modules/.ready: $(TOOLS)/package-lock.json
+	@if command -v npm >/dev/null; then \
+		cd $(TOOLS) && npm ci --silent && touch node_modules/.ready; \
+	else \
+		echo "npm is not installed ($(SUDO)apt-get install -y npm): the tests that need it will be skipped" >&2; \
+	fi

