@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run talk serve test check model lock clean
+.PHONY: help run talk serve ready test check model lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,10 +30,12 @@ talk: $(VENV)/.talk ## the same
 serve: $(VENV)/.talk ## start the service alone, on loopback
 	@$(BIN)/python -m skill serve
 
-test: $(VENV)/.dev $(TOOLS)/node_modules/.ready ## run the tests
+ready: $(VENV)/.dev $(TOOLS)/node_modules/.ready ## do the set-up for development and nothing else
+
+test: ready ## run the tests
 	@$(PYTEST)
 
-check: $(VENV)/.dev $(TOOLS)/node_modules/.ready ## all that a change must pass: format, lint, types, layers, model, content, coverage
+check: ready ## all that a change must pass: format, lint, types, layers, model, content, coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
