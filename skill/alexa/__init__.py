@@ -1,0 +1,1 @@
+"""Everything that knows Alexa's envelopes: reading requests, building responses, the handler table."""
