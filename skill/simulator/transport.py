@@ -1,0 +1,51 @@
+"""How a request reaches the service: bytes out, status and bytes back."""
+
+import http.client
+import urllib.parse
+from collections.abc import Callable
+from dataclasses import dataclass
+
+SECONDS_TO_ANSWER = 8.0
+"""Alexa waits this long for an answer."""
+
+
+class ServiceUnreachable(Exception):
+    """Nothing answered there: connection refused, reset, or no HTTP at all."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back, unjudged."""
+
+    status: int
+    body: bytes
+
+
+Transport = Callable[[bytes], Reply]
+"""Sends one request body. Raises ServiceUnreachable, or TimeoutError after 8 s."""
+
+
+def http_transport(url: str) -> Transport:
+    """A transport that POSTs to `url`, without the signature that only Amazon can make. ValueError on a bad URL."""
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme not in ("http", "https") or parts.hostname is None:
+        raise ValueError(f"not an http or https address: {url}")
+    secure = parts.scheme == "https"
+    connect = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+    host, port = parts.hostname, parts.port
+    target = parts.path or "/"
+
+    def send(body: bytes) -> Reply:
+        connection = connect(host, port, timeout=SECONDS_TO_ANSWER)
+        try:
+            connection.request("POST", target, body, {"Content-Type": "application/json; charset=utf-8"})
+            response = connection.getresponse()
+            return Reply(response.status, response.read())
+        except TimeoutError:
+            raise
+        except (OSError, http.client.HTTPException) as error:
+            raise ServiceUnreachable(str(error) or type(error).__name__) from error
+        finally:
+            connection.close()
+
+    return send
