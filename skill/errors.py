@@ -28,6 +28,10 @@ class RecordInvalid(CoachError):
     """A saved or carried record has a shape this version cannot read."""
 
 
+class SpeechTooLong(CoachError):
+    """An answer is longer than Alexa speaks. A fault of ours: content is checked for it."""
+
+
 class StoreError(CoachError):
     """The progress could not be read or written. The session goes on without it."""
 

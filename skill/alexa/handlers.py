@@ -1,0 +1,69 @@
+"""The handler table: an intent's name -> the event it means. Nothing else decides anything here."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from skill.alexa.slots import Slots
+from skill.domain.conversation import events
+from skill.domain.conversation.events import Event, Feeling, Topic
+from skill.domain.routine import Side
+
+CHEST = "chest"
+"""Pain there may be the heart: an emergency sign, whichever intent heard it."""
+
+_EnumT = TypeVar("_EnumT", Side, Topic, Feeling)
+
+
+def _one(kind: type[_EnumT], value: str | None) -> _EnumT | None:
+    return kind(value) if value in set(kind) else None
+
+
+def _stretch(slots: Slots) -> Event:
+    return events.StretchAsked(slots.ids("stretch"), slots.heard("stretch"), _one(Side, slots.id("side")))
+
+
+def _pain(slots: Slots) -> Event:
+    if slots.id("body_part") == CHEST:
+        return events.EmergencyTold()
+    return events.PainTold(_one(Feeling, slots.id("sensation")) or Feeling.PAIN)
+
+
+def _pace(slots: Slots) -> Event:
+    return events.PaceAsked({"slower": True, "faster": False}.get(slots.id("pace") or ""))
+
+
+HANDLERS: Mapping[str, Callable[[Slots], Event]] = {
+    "StartRoutineIntent": lambda slots: events.StartAsked(slots.seconds("minutes")),
+    "StretchIntent": _stretch,
+    "NextStepIntent": lambda _: events.NextAsked(),
+    "AMAZON.NextIntent": lambda _: events.NextAsked(),
+    "PreviousStepIntent": lambda _: events.PreviousAsked(),
+    "AMAZON.PreviousIntent": lambda _: events.PreviousAsked(),
+    "AMAZON.RepeatIntent": lambda _: events.RepeatAsked(),
+    "RepeatStretchIntent": lambda _: events.StretchAgainAsked(),
+    "OtherSideIntent": lambda _: events.OtherSideAsked(),
+    "SkipStretchIntent": lambda _: events.SkipAsked(),
+    "ResumeRoutineIntent": lambda _: events.ResumeAsked(),
+    "AMAZON.ResumeIntent": lambda _: events.ResumeAsked(),
+    "AMAZON.StartOverIntent": lambda _: events.StartOverAsked(),
+    "AMAZON.PauseIntent": lambda _: events.PauseAsked(),
+    "EasierIntent": lambda slots: events.EasierAsked(always=slots.id("keep") == "always"),
+    "DeeperIntent": lambda slots: events.DeeperAsked(always=slots.id("keep") == "always"),
+    "BenefitsIntent": lambda slots: events.BenefitsAsked(slots.ids("stretch")),
+    "AdviceIntent": lambda slots: events.AdviceAsked(_one(Topic, slots.id("topic"))),
+    "PainIntent": _pain,
+    "EmergencyIntent": lambda _: events.EmergencyTold(),
+    "ListStretchesIntent": lambda _: events.ListAsked(),
+    "WhereAmIIntent": lambda _: events.WhereAsked(),
+    "StepByStepIntent": lambda _: events.StepByStepAsked(),
+    "ByStretchIntent": lambda _: events.ByStretchAsked(),
+    "SetHoldIntent": lambda slots: events.HoldAsked(slots.seconds("duration")),
+    "PaceIntent": _pace,
+    "AMAZON.YesIntent": lambda _: events.Yes(),
+    "AMAZON.NoIntent": lambda _: events.No(),
+    "AMAZON.HelpIntent": lambda _: events.HelpAsked(),
+    "AMAZON.StopIntent": lambda _: events.StopAsked(),
+    "AMAZON.NavigateHomeIntent": lambda _: events.StopAsked(),
+    "AMAZON.CancelIntent": lambda _: events.CancelAsked(),
+    "AMAZON.FallbackIntent": lambda _: events.NotUnderstood(),
+}

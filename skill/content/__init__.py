@@ -1,0 +1,182 @@
+"""``content/`` -> domain values. Every mistake in it is found at once and named by file, key and reason.
+
+The only package that knows where the files lie, and the only one that reads YAML.
+"""
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from skill.content.files import MovementFile, RoutineFile, StretchFile
+from skill.content.lint import long_blocks, stretch_faults
+from skill.domain.routine import Movement, Position, Routine, Stretch
+from skill.domain.wording import PLACEHOLDERS, Phrasebook
+from skill.errors import ContentInvalid
+
+PACKAGED = Path(__file__).parent.parent / "_data"
+"""Where the wheel keeps ``content/`` and ``interaction_model/``; in a checkout they lie beside the package."""
+
+_FileT = TypeVar("_FileT", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything the coach can teach and say, in one language."""
+
+    language: str
+    routine: Routine
+    phrases: Phrasebook
+
+    @property
+    def stretches(self) -> Mapping[str, Stretch]:
+        """The routine's stretches by id, in order."""
+        return {stretch.id: stretch for stretch in self.routine.stretches}
+
+
+class _UniqueKeys(yaml.CSafeLoader):
+    """YAML takes the last of two equal keys in silence; here the second is a mistake."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"'{key}' stands twice", key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def data_root(folder: str) -> Path:
+    """The folder ``content`` or ``interaction_model``: in the wheel, or in the checkout."""
+    packaged = PACKAGED / folder
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / folder
+
+
+def content_root() -> Path:
+    """The folder ``content``."""
+    return data_root("content")
+
+
+def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML can hold anything
+    """The YAML in a file, as plain values. Raises :class:`ContentInvalid` with file, line and reason."""
+    try:
+        with path.open("rb") as file:
+            # A safe loader: it builds plain values only.
+            return yaml.load(file, _UniqueKeys)  # noqa: S506
+    except FileNotFoundError:
+        raise ContentInvalid([f"{path.name}: the file is missing"]) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}" if mark else "the file"
+        raise ContentInvalid([f"{path.name}: {line}: {getattr(error, 'problem', None) or error}"]) from error
+
+
+def load(language: str = "en", root: Path | None = None) -> Content:
+    """Everything of one language, checked. Raises :class:`ContentInvalid` with all faults of all files."""
+    root = root or content_root()
+    reader = _Reader(root)
+    plan = reader.file(f"routines/{RoutineFile.USUAL}.yaml", RoutineFile)
+    movements = reader.file(f"{language}/movements.yaml", MovementFile)
+    phrases = reader.phrases(f"{language}/phrases.yaml")
+    stretches = tuple(reader.stretches(language, plan.stretches if plan else []))
+    if plan and movements and phrases and not reader.faults:
+        routine = Routine(plan.id, stretches, reader.movements(movements, f"{language}/movements.yaml"))
+        reader.faults += long_blocks(routine, phrases)
+        if not reader.faults:
+            return Content(language, routine, phrases)
+    raise ContentInvalid(reader.faults)
+
+
+class _Reader:
+    """Reads files below a root and gathers what is wrong with them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.faults: list[str] = []
+
+    def file(self, name: str, form: type[_FileT]) -> _FileT | None:
+        raw = self._read(name)
+        if raw is None:
+            return None
+        try:
+            return form.model_validate(raw)
+        except ValidationError as error:
+            for fault in error.errors():
+                key = ".".join(str(part) for part in fault["loc"])
+                self.faults.append(f"{name}: {key or 'the file'}: {fault['msg']}")
+        return None
+
+    def stretches(self, language: str, ids: list[str]) -> Iterator[Stretch]:
+        names: dict[str, str] = {}
+        for stretch_id in ids:
+            name = f"{language}/stretches/{stretch_id}.yaml"
+            if (read := self.file(name, StretchFile)) is None:
+                continue
+            if read.id != stretch_id:
+                self.faults.append(f"{name}: id: is '{read.id}', but the file is named '{stretch_id}'")
+            stretch = read.to_domain()
+            self.faults += [f"{name}: {fault}" for fault in stretch_faults(stretch)]
+            for called in (stretch.name, *stretch.also_called):
+                if names.setdefault(called, stretch_id) != stretch_id:
+                    self.faults.append(f"{name}: also_called: '{called}' already names {names[called]}")
+            yield stretch
+        unused = {path.stem for path in (self.root / language / "stretches").glob("*.yaml")} - set(ids)
+        self.faults += [f"{language}/stretches/{one}.yaml: id: stands in no routine" for one in sorted(unused)]
+
+    def movements(self, read: MovementFile, name: str) -> Mapping[tuple[Position, Position], Movement]:
+        found = {
+            (start, end): Movement(move.say, move.pause)
+            for start, ends in read.root.items()
+            for end, move in ends.items()
+        }
+        self.faults += [
+            f"{name}: {start.value}.{end.value}: the movement is missing"
+            for start in Position
+            for end in Position
+            if (start, end) not in found and not start is end is Position.START
+        ]
+        return found
+
+    def phrases(self, name: str) -> Phrasebook | None:
+        raw = self._read(name)
+        if raw is None:
+            return None
+        if not isinstance(raw, dict):
+            self.faults.append(f"{name}: the file: must map keys to words")
+            return None
+        known = len(self.faults)
+        book: dict[str, tuple[str, ...]] = {}
+        for key, value in raw.items():
+            variants = value if isinstance(value, list) else [value]
+            if key not in PLACEHOLDERS:
+                self.faults.append(f"{name}: {key}: no such line; the coach never says it")
+            elif not variants or not all(isinstance(words, str) and words.strip() for words in variants):
+                self.faults.append(f"{name}: {key}: must be words, or a list of words")
+            else:
+                book[key] = tuple(" ".join(words.split()) for words in variants)
+                self.faults += [f"{name}: {key}: {fault}" for words in book[key] for fault in _fields(key, words)]
+        self.faults += [f"{name}: {key}: is missing" for key in PLACEHOLDERS if key not in raw]
+        return Phrasebook(book) if len(self.faults) == known else None
+
+    def _read(self, name: str) -> Any:  # noqa: ANN401 - likewise
+        try:
+            return read_yaml(self.root / name)
+        except ContentInvalid as error:
+            self.faults += [f"{name}: {fault.partition(': ')[2]}" for fault in error.faults]
+            return None
+
+
+def _fields(key: str, words: str) -> Iterator[str]:
+    try:
+        used = {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+    except ValueError as error:
+        yield f"'{words}': {error}"
+        return
+    for name in sorted(used - PLACEHOLDERS[key]):
+        allowed = ", ".join(f"{{{one}}}" for one in sorted(PLACEHOLDERS[key])) or "no placeholder"
+        yield f"{{{name}}} is not known here; this line may use {allowed}"

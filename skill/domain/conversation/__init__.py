@@ -1,0 +1,1 @@
+"""The conversation: ``respond(state, event) -> turn``, one file a topic."""

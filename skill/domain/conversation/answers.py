@@ -1,0 +1,92 @@
+"""Questions of the listener's that change nothing: help, where am I, advice, the list; and leaving."""
+
+from dataclasses import replace
+
+from skill.domain.conversation.ahead import Way, ahead
+from skill.domain.conversation.events import Topic
+from skill.domain.conversation.state import YES_OR_NO, Asking
+from skill.domain.conversation.talk import Talk
+from skill.domain.conversation.teaching import teaching_of
+from skill.domain.conversation.turns import Card, Turn, ask_again, close
+from skill.domain.place import sections
+from skill.domain.progress import Wait
+from skill.domain.script import section_seconds
+
+
+def help_here(talk: Talk) -> Turn:
+    """What helps here and now."""
+    key = "help.before"
+    if talk.visit.asking in YES_OR_NO:
+        key = "help.question"
+    elif talk.visit.at or talk.visit.asking is Asking.NEXT:
+        key = "help.inside"
+    turn = ask_again(talk, talk.say(key))
+    return replace(turn, card=Card(talk.words("card.title"), talk.words("help.card")))
+
+
+def not_understood(talk: Talk) -> Turn:
+    """Two things that work here; the place is unchanged."""
+    key = "fallback.before"
+    if talk.visit.asking in YES_OR_NO:
+        key = "fallback.question"
+    elif talk.visit.at:
+        key = "fallback.inside"
+    return ask_again(talk, talk.say(key))
+
+
+def list_stretches(talk: Talk) -> Turn:
+    """The stretches in their order, and how to ask for one."""
+    names = talk.phrases.listed([stretch.name for stretch in talk.routine.stretches])
+    count = talk.phrases.number(len(talk.routine.stretches))
+    return ask_again(talk, talk.say("list", stretches=names, count=count))
+
+
+def advise(talk: Talk, topic: Topic | None) -> Turn:
+    """The article's advice on a topic, or the short of it all."""
+    return ask_again(talk, talk.say(f"advice.{topic.value}" if topic else "advice.general"))
+
+
+def where_am_i(talk: Talk) -> Turn:
+    """The section, the step where the coach waits after each, and the minutes left of the routine."""
+    unfinished = talk.unfinished
+    place = talk.visit.at or (unfinished.place if unfinished else None)
+    if place is None:
+        return ask_again(talk, talk.say("where.nowhere"))
+    said = [talk.say("where.section", section=talk.name(place))]
+    stretch = talk.stretch(place)
+    if talk.progress.settings.value.wait is Wait.STEP and talk.visit.at:
+        ids = [step.id for step in stretch.steps]
+        number, count = (talk.phrases.number(one) for one in (ids.index(place.step) + 1, len(ids)))
+        said.append(talk.say("where.step", number=number, count=count))
+    if unfinished is None or talk.visit.detour:
+        if unfinished:
+            said.append(talk.say("where.detour", section=talk.name(unfinished.place)))
+        return ask_again(talk, *said)
+    if ahead(talk).way is Way.FINISH:
+        return ask_again(talk, *said, talk.say("where.last"))
+    return ask_again(talk, *said, talk.say("where.left", minutes=talk.phrases.about(_seconds_left(talk))))
+
+
+def leave(talk: Talk) -> Turn:
+    """Goodbye; the place is kept, and the last words say how to come back."""
+    return close(talk, talk.say("goodbye.kept" if talk.unfinished else "goodbye.plain"))
+
+
+def _seconds_left(talk: Talk) -> float:
+    """The length of the sections from the present one on (present one only where nothing of it was read)."""
+    place = ahead(talk).place
+    if place is None:
+        return 0.0
+    order = sections(talk.routine, talk.plan)
+    here = next((i for i, one in enumerate(order) if one.section == place.section), len(order))
+    return sum(
+        section_seconds(
+            talk.routine,
+            stretch := talk.stretch(one),
+            one.side,
+            teaching_of(talk, stretch),
+            talk.phrases,
+            stretch.position,
+        )
+        for one in order[here:]
+    )

@@ -1,0 +1,81 @@
+"""The state as plain values, for the session attributes that travel to Alexa and back with every turn.
+
+Whoever holds the session holds the state, so reading trusts nothing: :class:`RecordInvalid` or a whole state.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from skill.domain.conversation.state import Asking, Hint, State, Visit
+from skill.domain.place import Place
+from skill.domain.records import (
+    Record,
+    mapping,
+    place_record,
+    progress_record,
+    read_place,
+    read_progress,
+    sequence,
+    text,
+    whole,
+)
+from skill.domain.routine import Ease, Position
+from skill.errors import RecordInvalid
+
+SHAPE = 1
+"""The version of this shape. A session that began before a release with another shape falls back to the store."""
+
+
+def carried_record(state: State) -> Record:
+    """The state as plain values."""
+    visit = state.visit
+    record: Record = {
+        "shape": SHAPE,
+        "progress": progress_record(state.progress),
+        "at": place_record(visit.at) if visit.at else None,
+        "then": place_record(visit.then) if visit.then else None,
+        "detour": visit.detour,
+        "one_side": visit.one_side,
+        "body": visit.body.value,
+        "asking": visit.asking.value if visit.asking else None,
+        "options": list(visit.options),
+        "seconds": visit.seconds,
+        "forms": {stretch: ease.value for stretch, ease in visit.forms},
+        "avoid": sorted(visit.avoid),
+        "hints": sorted(hint.value for hint in visit.hints),
+        "turns": visit.turns,
+    }
+    return {key: value for key, value in record.items() if value or key in ("shape", "progress")}
+
+
+def read_carried(raw: object) -> State:
+    """The state that a record holds. Raises :class:`RecordInvalid` for any other shape."""
+    try:
+        record = mapping(raw)
+        if whole(record["shape"]) != SHAPE:
+            raise RecordInvalid("a session of another release")
+        return State(read_progress(record["progress"]), _read_visit(record))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise RecordInvalid(f"not a session's state: {type(error).__name__}") from error
+
+
+def _read_visit(record: Mapping[str, Any]) -> Visit:
+    asking = record.get("asking")
+    return Visit(
+        at=_place(record.get("at")),
+        then=_place(record.get("then")),
+        detour=record.get("detour") is True,
+        one_side=record.get("one_side") is True,
+        body=Position(record.get("body", Position.START)),
+        asking=Asking(asking) if asking is not None else None,
+        options=tuple(text(one) for one in sequence(record.get("options", []))),
+        seconds=whole(record["seconds"]) if record.get("seconds") is not None else None,
+        forms=tuple(sorted((text(one), Ease(ease)) for one, ease in mapping(record.get("forms", {})).items())),
+        avoid=frozenset(text(one) for one in sequence(record.get("avoid", []))),
+        hints=frozenset(Hint(one) for one in sequence(record.get("hints", []))),
+        turns=whole(record.get("turns", 0)),
+    )
+
+
+def _place(raw: object) -> Place | None:
+    return read_place(raw) if raw is not None else None

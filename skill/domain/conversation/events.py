@@ -1,0 +1,249 @@
+"""What the listener did, one value each. Named as the listener would put it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from skill.domain.routine import Side
+
+
+class Ended(StrEnum):
+    """Why a session ended without the coach closing it (Alexa's names)."""
+
+    BY_LISTENER = "USER_INITIATED"
+    IN_SILENCE = "EXCEEDED_MAX_REPROMPTS"
+    IN_ERROR = "ERROR"
+
+
+class Feeling(StrEnum):
+    """What a listener in discomfort speaks of. Never stored."""
+
+    PAIN = "pain"
+    CRAMP = "cramp"
+    DIZZY = "dizzy"
+    NUMB = "numb"
+    SORE = "sore"
+
+
+class Topic(StrEnum):
+    """What advice there is."""
+
+    HOW_OFTEN = "how_often"
+    DOCTOR = "doctor"
+    BREATHING = "breathing"
+    DAY_OFF = "day_off"
+    LIMITS = "limits"
+    WARNING_SIGNS = "warning_signs"
+    CURE = "cure"
+    EQUIPMENT = "equipment"
+
+
+@dataclass(frozen=True)
+class Launched:
+    """Opened the skill."""
+
+
+@dataclass(frozen=True)
+class StartAsked:
+    """Wants to start; ``seconds`` is the time they have."""
+
+    seconds: int | None = None
+
+
+@dataclass(frozen=True)
+class StretchAsked:
+    """Wants a stretch. ``ids`` are those the name can mean (none: unknown), ``heard`` what was said."""
+
+    ids: tuple[str, ...] = ()
+    heard: str = ""
+    side: Side | None = None
+
+
+@dataclass(frozen=True)
+class NextAsked:
+    """Wants to go on."""
+
+
+@dataclass(frozen=True)
+class PreviousAsked:
+    """Wants to go back."""
+
+
+@dataclass(frozen=True)
+class RepeatAsked:
+    """Wants to hear it again."""
+
+
+@dataclass(frozen=True)
+class StretchAgainAsked:
+    """Wants this stretch from its first step."""
+
+
+@dataclass(frozen=True)
+class OtherSideAsked:
+    """Wants to change sides."""
+
+
+@dataclass(frozen=True)
+class SkipAsked:
+    """Wants the next stretch."""
+
+
+@dataclass(frozen=True)
+class ResumeAsked:
+    """Wants to go on where the routine was left."""
+
+
+@dataclass(frozen=True)
+class StartOverAsked:
+    """Wants to begin again."""
+
+
+@dataclass(frozen=True)
+class PauseAsked:
+    """Needs a moment."""
+
+
+@dataclass(frozen=True)
+class EasierAsked:
+    """Wants the easier form; ``always`` to keep it."""
+
+    always: bool = False
+
+
+@dataclass(frozen=True)
+class DeeperAsked:
+    """Wants the deeper form; ``always`` to keep it."""
+
+    always: bool = False
+
+
+@dataclass(frozen=True)
+class BenefitsAsked:
+    """Wants to know what a stretch does; no ids: the present one."""
+
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AdviceAsked:
+    """Wants advice; no topic: the short of it all."""
+
+    topic: Topic | None = None
+
+
+@dataclass(frozen=True)
+class PainTold:
+    """Something hurts."""
+
+    feeling: Feeling = Feeling.PAIN
+
+
+@dataclass(frozen=True)
+class EmergencyTold:
+    """Told of a sign that needs help now."""
+
+
+@dataclass(frozen=True)
+class ListAsked:
+    """Wants to know which stretches there are."""
+
+
+@dataclass(frozen=True)
+class WhereAsked:
+    """Wants to know where in the routine this is."""
+
+
+@dataclass(frozen=True)
+class StepByStepAsked:
+    """Wants the coach to wait after each step."""
+
+
+@dataclass(frozen=True)
+class ByStretchAsked:
+    """Wants the coach to wait after each section."""
+
+
+@dataclass(frozen=True)
+class HoldAsked:
+    """Wants holds of ``seconds``."""
+
+    seconds: int | None = None
+
+
+@dataclass(frozen=True)
+class PaceAsked:
+    """Wants longer or shorter pauses; ``None``: did not say which."""
+
+    slower: bool | None = None
+
+
+@dataclass(frozen=True)
+class Yes:
+    """Said yes."""
+
+
+@dataclass(frozen=True)
+class No:
+    """Said no."""
+
+
+@dataclass(frozen=True)
+class HelpAsked:
+    """Asked for help."""
+
+
+@dataclass(frozen=True)
+class StopAsked:
+    """Wants to leave."""
+
+
+@dataclass(frozen=True)
+class CancelAsked:
+    """Said cancel: leave, or no inside a yes/no question."""
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """Said what no intent knows."""
+
+
+@dataclass(frozen=True)
+class SessionEnded:
+    """The session is over; nothing can be said any more."""
+
+    why: Ended = Ended.BY_LISTENER
+
+
+Event = (
+    Launched
+    | StartAsked
+    | StretchAsked
+    | NextAsked
+    | PreviousAsked
+    | RepeatAsked
+    | StretchAgainAsked
+    | OtherSideAsked
+    | SkipAsked
+    | ResumeAsked
+    | StartOverAsked
+    | PauseAsked
+    | EasierAsked
+    | DeeperAsked
+    | BenefitsAsked
+    | AdviceAsked
+    | PainTold
+    | EmergencyTold
+    | ListAsked
+    | WhereAsked
+    | StepByStepAsked
+    | ByStretchAsked
+    | HoldAsked
+    | PaceAsked
+    | Yes
+    | No
+    | HelpAsked
+    | StopAsked
+    | CancelAsked
+    | NotUnderstood
+    | SessionEnded
+)

@@ -1,0 +1,77 @@
+"""Opening the skill, starting, and starting over: which question greets the listener, by what is remembered."""
+
+from dataclasses import replace
+
+from skill.domain.conversation.moving import started
+from skill.domain.conversation.state import Asking, Hint
+from skill.domain.conversation.talk import Talk
+from skill.domain.conversation.teaching import teach
+from skill.domain.conversation.turns import Card, Turn, ask
+from skill.domain.place import sections
+from skill.domain.planning import round_for, usual_seconds
+from skill.domain.progress import Notice, Unfinished
+from skill.domain.timeline import Cue
+
+ENOUGH_ROUNDS = 2
+"""Routines a day that are plenty (the article: once or twice a day)."""
+
+
+def greet(talk: Talk, *before: Cue) -> Turn:
+    """The first words of a visit."""
+    if Notice.SAFETY not in talk.progress.heard:
+        return _welcome(talk)
+    if turn := _held_back(talk):
+        return turn
+    if talk.unfinished and started(talk.unfinished.place, talk):
+        return ask(talk, Asking.CARRY_ON, *before, talk.say("launch.unfinished"))
+    if talk.progress.rounds_on(talk.today):
+        return ask(talk, Asking.AGAIN, *before, talk.say("launch.finished"))
+    return ask(talk, Asking.START, *before, talk.say("launch.returning"))
+
+
+def start(talk: Talk, seconds: int | None = None) -> Turn:
+    """The first section; asked about first where a place would be lost, or today's rest."""
+    sure = talk.visit.asking in (Asking.START, Asking.START_OVER)
+    if talk.unfinished and started(talk.unfinished.place, talk) and not sure:
+        lost = talk.say("launch.would_lose", section=talk.name(talk.unfinished.place))
+        return ask(talk, Asking.START_OVER, lost, seconds=seconds)
+    if turn := _held_back(talk, seconds):
+        return turn
+    return begin(talk, seconds)
+
+
+def begin(talk: Talk, seconds: int | None = None) -> Turn:
+    """A new round, from its first stretch: the whole routine, or what fits into ``seconds``."""
+    settings = talk.progress.settings.value
+    before: list[Cue] = [talk.say("launch.begin")]
+    plan, hold = talk.routine.ids, None
+    if seconds is not None:
+        chosen = round_for(talk.routine, talk.phrases, seconds, settings.pace, settings.hold)
+        plan, hold = chosen.plan, chosen.hold
+        names = talk.phrases.listed([talk.named(one) for one in plan])
+        key = "launch.whole" if plan == talk.routine.ids and hold is None else "launch.short"
+        before = [talk.say(key, minutes=talk.phrases.about(chosen.seconds), stretches=names)]
+    first = sections(talk.routine, plan)[0]
+    talk = talk.at_place(Unfinished(first, plan, hold))
+    talk = talk.visiting(replace(talk.visit, detour=False, one_side=False))
+    return teach(talk, first, *before)
+
+
+def _welcome(talk: Talk) -> Turn:
+    minutes = talk.phrases.about(usual_seconds(talk.routine, talk.phrases))
+    talk = talk.remembering(replace(talk.progress, heard=talk.progress.heard | {Notice.SAFETY}))
+    welcome = talk.say("launch.new", minutes=minutes)
+    turn = ask(talk, Asking.START, welcome, talk.say("safety.notice"))
+    return replace(turn, card=Card(talk.words("card.title"), talk.words("safety.card")))
+
+
+def _held_back(talk: Talk, seconds: int | None = None) -> Turn | None:
+    """The rest day or the two rounds of today, asked about once a visit; the listener may insist."""
+    hints = talk.visit.hints
+    if talk.progress.day_off.value == talk.today and Hint.REST_DAY not in hints:
+        talk = talk.visiting(replace(talk.visit, hints=hints | {Hint.REST_DAY}))
+        return ask(talk, Asking.ANYWAY, talk.say("launch.rest_day"), seconds=seconds)
+    if talk.progress.rounds_on(talk.today) >= ENOUGH_ROUNDS and Hint.ENOUGH not in hints:
+        talk = talk.visiting(replace(talk.visit, hints=hints | {Hint.ENOUGH}))
+        return ask(talk, Asking.AGAIN, talk.say("launch.enough"), seconds=seconds)
+    return None

@@ -1,0 +1,146 @@
+"""Onward, back, the other side, past a stretch, and the end of the routine."""
+
+from dataclasses import replace
+
+from skill.domain.conversation.ahead import Ahead, Way, ahead
+from skill.domain.conversation.state import Asking
+from skill.domain.conversation.talk import Talk
+from skill.domain.conversation.teaching import stretch_is_over, teach, teaching_of
+from skill.domain.conversation.turns import Turn, ask_again, ask_next, close
+from skill.domain.place import Place, next_stretch, opening, other_side, previous_section, section_start
+from skill.domain.progress import Wait
+from skill.domain.routine import Position
+from skill.domain.script import place_before
+from skill.domain.timeline import Cue, Pause, Say
+
+SAME_VISIT_SECONDS = 600
+"""Within ten minutes a listener comes back to the very step; later the section begins again."""
+PAUSE_SECONDS = 60
+"""The quiet that "give me a minute" gets."""
+
+
+def go_on(talk: Talk, *before: Cue) -> Turn:
+    """The step after the last one read, or the next section, or back from a detour, or the end."""
+    if stretch_is_over(talk) and talk.visit.at:
+        talk = talk.remembering(talk.progress.with_done(talk.visit.at.stretch, talk.now))
+    onward = ahead(talk)
+    if onward.way is Way.FINISH:
+        return finish(talk, *before)
+    if onward.way in (Way.BACK, Way.ONWARD) and (talk.visit.detour or talk.visit.at is None):
+        return resume(talk, *before)
+    if onward.place is None:
+        return ask_next(talk, *before, talk.say("move.nowhere"))
+    return teach(talk, onward.place, *before)
+
+
+def go_back(talk: Talk) -> Turn:
+    """The step before, or the section before; from a detour to the routine. At the first: the first again."""
+    place = talk.visit.at
+    if place is None:
+        return resume(talk) if talk.unfinished else ask_again(talk, talk.say("move.nowhere"))
+    stretch = talk.stretch(place)
+    if talk.progress.settings.value.wait is Wait.STEP and (
+        step := place_before(stretch, place, teaching_of(talk, stretch), talk.phrases)
+    ):
+        return teach(talk, step)
+    if talk.visit.detour:
+        return resume(talk, talk.say("move.back")) if talk.unfinished else teach(talk, place, talk.say("move.first"))
+    earlier = previous_section(talk.routine, talk.offered, place)
+    return teach(talk, earlier) if earlier else teach(talk, place, talk.say("move.first"))
+
+
+def repeat(talk: Talk) -> Turn:
+    """What was read last, again; before any stretch, the question."""
+    return teach(talk, talk.visit.at) if talk.visit.at else ask_again(talk)
+
+
+def repeat_stretch(talk: Talk) -> Turn:
+    """The present stretch from its first step."""
+    place = talk.visit.at or (talk.unfinished.place if talk.unfinished else None)
+    if place is None:
+        return ask_again(talk, talk.say("teach.no_stretch"))
+    side = place.side if talk.visit.one_side and talk.visit.detour else None
+    return teach(talk, opening(talk.stretch(place), side))
+
+
+def change_side(talk: Talk) -> Turn:
+    """The other side of the present stretch."""
+    if talk.visit.at is None:
+        return ask_again(talk, talk.say("teach.no_stretch"))
+    there = other_side(talk.routine, talk.visit.at)
+    if there is None:
+        return ask_again(talk, talk.say("move.no_sides"))
+    return teach(talk, there)
+
+
+def skip(talk: Talk) -> Turn:
+    """Past the present stretch, both sides of it. Skipping the last ends the routine, but does not count it."""
+    if talk.visit.detour:
+        return resume(talk) if talk.unfinished else ask_next(past(talk), talk.say("move.skipped"))
+    place = talk.visit.at or (talk.unfinished.place if talk.unfinished else None)
+    if place is None:
+        return ask_again(talk, talk.say("teach.no_stretch"))
+    there = next_stretch(talk.routine, talk.offered, place)
+    if there is None:
+        return close(past(talk), talk.say("move.skipped_last"), *_getting_up(talk), talk.say("goodbye.plain"))
+    return teach(talk, there, talk.say("move.skipped"))
+
+
+def past(talk: Talk) -> Talk:
+    """The same turn with the present stretch left behind: the routine's place is after it, and nothing is taught."""
+    at = talk.visit.at
+    unfinished = talk.unfinished
+    if at and unfinished and unfinished.place.stretch == at.stretch:
+        there = next_stretch(talk.routine, talk.offered, at)
+        talk = talk.at_place(replace(unfinished, place=there) if there else None)
+    return talk.visiting(replace(talk.visit, at=None, then=None, detour=False, one_side=False))
+
+
+def resume(talk: Talk, *before: Cue) -> Turn:
+    """The routine, where it was left."""
+    unfinished = talk.unfinished
+    if unfinished is None:
+        return ask_again(talk, *before, talk.say("move.nothing_open"))
+    place = unfinished.place
+    start = section_start(talk.routine, place)
+    long_ago = talk.now - talk.progress.unfinished.at > SAME_VISIT_SECONDS
+    if talk.visit.at is None and long_ago:
+        place = start
+    talk = talk.visiting(replace(talk.visit, detour=False, one_side=False))
+    return teach(talk, place, *before, settle=place != start)
+
+
+def pause(talk: Talk) -> Turn:
+    """Quiet for a minute; the place is kept."""
+    quiet = (talk.say("pause"), Pause(PAUSE_SECONDS)) if talk.visit.at else (talk.say("pause.before"), Pause(10))
+    return ask_again(talk, *quiet)
+
+
+def finish(talk: Talk, *before: Cue) -> Turn:
+    """The end of the routine: counted, closed, the listener helped up."""
+    talk = talk.remembering(talk.progress.with_round(talk.now, talk.today)).at_place(None)
+    enough = [talk.say("finish.enough")] if talk.progress.rounds_on(talk.today) > 1 else []
+    talk = talk.visiting(replace(talk.visit, at=None, then=None))
+    return close(talk, *before, talk.say("finish.done"), *_getting_up(talk), *enough, talk.say("finish.goodbye"))
+
+
+def finish_unheard(talk: Talk) -> Talk:
+    """The session ran out in silence after the last section: all of it was heard, so it counts."""
+    if talk.visit.asking is Asking.NEXT and ahead(talk) == Ahead(Way.FINISH) and talk.visit.at:
+        progress = talk.progress.with_done(talk.visit.at.stretch, talk.now).with_round(talk.now, talk.today)
+        return talk.remembering(progress).at_place(None)
+    return talk
+
+
+def started(place: Place | None, talk: Talk) -> bool:
+    """Whether the routine's place is further than its very beginning, so that starting over loses something."""
+    first = next(iter(talk.plan), None)
+    stretch = talk.routine.stretch(first) if first else None
+    return place is not None and stretch is not None and place != opening(stretch)
+
+
+def _getting_up(talk: Talk) -> tuple[Cue, ...]:
+    if talk.visit.body is Position.START:
+        return ()
+    movement = talk.routine.movements[talk.visit.body, Position.START]
+    return (Say(movement.say), Pause(movement.pause)) if movement.say else ()

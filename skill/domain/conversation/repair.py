@@ -1,0 +1,43 @@
+"""Places of another version of the content, or of nobody's making, brought back into the routine."""
+
+from dataclasses import replace
+
+from skill.domain.conversation.state import Asking, State
+from skill.domain.place import Place, nearest
+from skill.domain.progress import Unfinished
+from skill.domain.routine import Routine
+
+
+def repaired(state: State, routine: Routine) -> State:
+    """The same state with every place inside the routine, and no question about what is not there."""
+    progress, visit = state.progress, state.visit
+    unfinished = progress.unfinished.value
+    if unfinished and (mended := _mended(unfinished, routine)) != unfinished:
+        progress = replace(progress, unfinished=replace(progress.unfinished, value=mended))
+        unfinished = mended
+    at, then = (_known(place, routine) for place in (visit.at, visit.then))
+    if at is None or (then and then.section != at.section):
+        then = None
+    detour = visit.detour and at is not None
+    if at and not detour and (unfinished is None or at.stretch not in unfinished.plan):
+        at, then = None, None
+    options = tuple(one for one in visit.options if routine.stretch(one))
+    asking = visit.asking
+    if (
+        (asking is Asking.CARRY_ON and unfinished is None)
+        or (asking is Asking.EASIER and at is None)
+        or (asking is Asking.STRETCH and len(options) < 2)  # noqa: PLR2004 - the question names two
+    ):
+        asking = Asking.START
+    visit = replace(visit, at=at, then=then, detour=detour, options=options, asking=asking)
+    return replace(state, progress=progress, visit=visit)
+
+
+def _mended(unfinished: Unfinished, routine: Routine) -> Unfinished | None:
+    plan = tuple(one for one in routine.ids if one in unfinished.plan)
+    place = nearest(routine, plan, unfinished.place)
+    return replace(unfinished, plan=plan, place=place) if place else None
+
+
+def _known(place: Place | None, routine: Routine) -> Place | None:
+    return nearest(routine, (place.stretch,), place) if place else None

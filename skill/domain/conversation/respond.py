@@ -1,0 +1,157 @@
+"""``respond(state, event) -> turn``: the whole conversation, on one screen. Pure: the same in, the same out."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from skill.domain.conversation import answers, events, launch, moving, safety, settings, teaching
+from skill.domain.conversation.events import Event
+from skill.domain.conversation.repair import repaired
+from skill.domain.conversation.state import YES_OR_NO, Asking
+from skill.domain.conversation.talk import Talk
+from skill.domain.conversation.turns import Turn, ask, ask_next, close
+from skill.domain.progress import Wait
+from skill.domain.routine import Ease
+
+
+def respond(talk: Talk, event: Event) -> Turn:
+    """The turn that answers an event."""
+    talk = replace(talk, state=repaired(talk.state, talk.routine))
+    talk = talk.visiting(replace(talk.visit, turns=talk.visit.turns + 1))
+    match event:
+        case events.Yes():
+            return _yes(talk)
+        case events.No():
+            return _no(talk)
+        case events.CancelAsked():
+            return _no(talk) if talk.visit.asking in YES_OR_NO else answers.leave(talk)
+        case events.StopAsked():
+            return answers.leave(talk)
+        case events.Launched():
+            return launch.greet(talk)
+        case events.StartAsked(seconds):
+            return _start(talk, seconds)
+        case events.StartOverAsked():
+            return launch.start(talk)
+        case events.StretchAsked():
+            return _stretch(talk, event)
+        case events.NextAsked():
+            return _next(talk)
+        case events.PreviousAsked():
+            return moving.go_back(talk)
+        case events.RepeatAsked():
+            return moving.repeat(talk)
+        case events.StretchAgainAsked():
+            return moving.repeat_stretch(talk)
+        case events.OtherSideAsked():
+            return moving.change_side(talk)
+        case events.SkipAsked():
+            return moving.skip(talk)
+        case events.ResumeAsked():
+            return moving.resume(talk)
+        case events.PauseAsked():
+            return moving.pause(talk)
+        case events.EasierAsked(always):
+            return teaching.change_form(talk, Ease.EASIER, always=always)
+        case events.DeeperAsked(always):
+            return teaching.change_form(talk, Ease.DEEPER, always=always)
+        case events.BenefitsAsked(ids):
+            return teaching.say_benefits(talk, ids)
+        case events.AdviceAsked(topic):
+            return answers.advise(talk, topic)
+        case events.PainTold(feeling):
+            return safety.pain(talk, feeling)
+        case events.EmergencyTold():
+            return safety.emergency(talk)
+        case events.ListAsked():
+            return answers.list_stretches(talk)
+        case events.WhereAsked():
+            return answers.where_am_i(talk)
+        case events.StepByStepAsked():
+            return settings.wait_after(talk, Wait.STEP)
+        case events.ByStretchAsked():
+            return settings.wait_after(talk, Wait.SECTION)
+        case events.HoldAsked(seconds):
+            return settings.hold_for(talk, seconds)
+        case events.PaceAsked(slower):
+            return settings.change_pace(talk, slower=slower)
+        case events.HelpAsked():
+            return answers.help_here(talk)
+        case events.NotUnderstood():
+            return answers.not_understood(talk)
+        case events.SessionEnded(why):
+            return close(moving.finish_unheard(talk) if why is events.Ended.IN_SILENCE else talk)
+        case _:
+            assert_never(event)
+
+
+def _yes(talk: Talk) -> Turn:
+    match talk.visit.asking:
+        case Asking.START:
+            return launch.start(talk)
+        case Asking.START_OVER | Asking.AGAIN:
+            return launch.begin(talk, talk.visit.seconds)
+        case Asking.CARRY_ON:
+            return moving.resume(talk)
+        case Asking.ANYWAY:
+            return moving.resume(talk) if talk.unfinished else launch.begin(talk, talk.visit.seconds)
+        case Asking.NEXT:
+            return moving.go_on(talk)
+        case Asking.TOMORROW_OFF:
+            return safety.rest_tomorrow(talk, agreed=True)
+        case Asking.EASIER:
+            return safety.answer_sore(talk, easier=True)
+        case Asking.STRETCH:
+            return _stretch(talk, events.StretchAsked(talk.visit.options[:1]))
+        case Asking.HOLD_LENGTH | None:
+            return answers.not_understood(talk)
+        case other:
+            assert_never(other)
+
+
+def _no(talk: Talk) -> Turn:
+    match talk.visit.asking:
+        case Asking.CARRY_ON:
+            return ask(talk, Asking.START)
+        case Asking.START_OVER:
+            return moving.resume(talk, talk.say("launch.kept"))
+        case Asking.AGAIN | Asking.ANYWAY:
+            return answers.leave(talk)
+        case Asking.NEXT:
+            return moving.pause(talk)
+        case Asking.TOMORROW_OFF:
+            return safety.rest_tomorrow(talk, agreed=False)
+        case Asking.EASIER:
+            return safety.answer_sore(talk, easier=False)
+        case Asking.STRETCH | Asking.HOLD_LENGTH:
+            return ask_next(talk, talk.say("no.leave_it"))
+        case Asking.START:
+            return ask_next(talk, talk.say("no.start"))
+        case None:
+            return answers.not_understood(talk)
+        case other:
+            assert_never(other)
+
+
+def _start(talk: Talk, seconds: int | None) -> Turn:
+    """Start. A bare "five minutes" arrives here too, and answers an open "how long?"."""
+    if talk.visit.asking is Asking.HOLD_LENGTH and seconds is not None:
+        return settings.hold_for(talk, seconds)
+    return launch.start(talk, seconds)
+
+
+def _next(talk: Talk) -> Turn:
+    """Go on. Where a yes to the open question means that, "next" is a yes."""
+    match talk.visit.asking:
+        case Asking.CARRY_ON | Asking.START:
+            return _yes(talk)
+        case Asking.EASIER | Asking.TOMORROW_OFF:
+            return moving.go_on(safety.left_behind(talk))
+        case _:
+            return moving.go_on(talk)
+
+
+def _stretch(talk: Talk, asked: events.StretchAsked) -> Turn:
+    known = [stretch for one in asked.ids if (stretch := talk.routine.stretch(one))]
+    if len(known) == 1:
+        return teaching.visit_stretch(talk, known[0], asked.side)
+    return teaching.choose_stretch(talk, tuple(one.id for one in known), asked.heard)

@@ -1,0 +1,48 @@
+"""How the listener likes it: where the coach waits, how long holds and pauses are. Remembered."""
+
+from dataclasses import replace
+
+from skill.domain.conversation.state import Asking
+from skill.domain.conversation.talk import Talk
+from skill.domain.conversation.teaching import keep
+from skill.domain.conversation.turns import Turn, ask, ask_again, ask_next
+from skill.domain.progress import Wait
+from skill.domain.routine import Range
+
+HOLD_SECONDS = Range(30, 10, 60)
+"""The holds one may ask for; each stretch's own range still clamps them."""
+PACES = (75, 100, 125, 150)
+"""Percent of the usual pauses, from the quickest to the slowest."""
+
+
+def wait_after(talk: Talk, wait: Wait) -> Turn:
+    """Wait after each step, or after each section. The place stays."""
+    settings = replace(talk.progress.settings.value, wait=wait)
+    return ask_again(keep(talk, settings), talk.say(f"setting.wait_{wait}"))
+
+
+def hold_for(talk: Talk, seconds: int | None) -> Turn:
+    """Holds of ``seconds``, from the next one on; says when it was clamped, asks when it was not said."""
+    if seconds is None:
+        return ask(talk, Asking.HOLD_LENGTH)
+    held = HOLD_SECONDS.clamp(seconds)
+    least, most = (talk.phrases.length(one) for one in (HOLD_SECONDS.least, HOLD_SECONDS.most))
+    key = "setting.hold" if held == seconds else "setting.hold_clamped"
+    said = talk.say(key, length=talk.phrases.length(held), least=least, most=most)
+    talk = keep(talk, replace(talk.progress.settings.value, hold=held))
+    if talk.unfinished and talk.unfinished.hold is not None:
+        # The listener's word is later than the short round's.
+        talk = talk.at_place(replace(talk.unfinished, hold=held))
+    return ask_next(talk, said) if talk.visit.asking is Asking.HOLD_LENGTH else ask_again(talk, said)
+
+
+def change_pace(talk: Talk, *, slower: bool | None) -> Turn:
+    """Longer or shorter pauses; holds stay. Not said which: slower, the safe guess."""
+    settings = talk.progress.settings.value
+    step = -1 if slower is False else 1
+    here = min(range(len(PACES)), key=lambda i: abs(PACES[i] - settings.pace))
+    there = min(len(PACES) - 1, max(0, here + step))
+    direction = "quicker" if step < 0 else "slower"
+    if there == here:
+        return ask_again(talk, talk.say(f"setting.pace_{direction}_limit"))
+    return ask_again(keep(talk, replace(settings, pace=PACES[there])), talk.say(f"setting.pace_{direction}"))

@@ -1,0 +1,72 @@
+"""What a conversation carries from one turn to the next."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from skill.domain.place import Place
+from skill.domain.progress import Progress
+from skill.domain.routine import Ease, Position
+
+
+class Asking(StrEnum):
+    """The question left open, by what a yes to it means."""
+
+    START = "start"
+    NEXT = "next"
+    CARRY_ON = "carry_on"
+    AGAIN = "again"
+    ANYWAY = "anyway"
+    START_OVER = "start_over"
+    TOMORROW_OFF = "tomorrow_off"
+    EASIER = "easier"
+    STRETCH = "stretch"
+    HOLD_LENGTH = "hold_length"
+
+
+YES_OR_NO = frozenset(
+    {Asking.CARRY_ON, Asking.AGAIN, Asking.ANYWAY, Asking.START_OVER, Asking.TOMORROW_OFF, Asking.EASIER}
+)
+"""The questions that "cancel" answers with no; at the others it leaves."""
+
+
+class Hint(StrEnum):
+    """What is said or asked once a visit."""
+
+    COME_BACK = "come_back"
+    REST_DAY = "rest_day"
+    ENOUGH = "enough"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One session. Nothing of it is stored."""
+
+    at: Place | None = None
+    """Where the last answer that taught began: what "repeat" repeats."""
+    then: Place | None = None
+    """Where "next" goes inside the section of ``at``; ``None``: the section was read to its end."""
+    detour: bool = False
+    """Whether ``at`` is a stretch that was asked for by name, while the routine waits."""
+    one_side: bool = False
+    """Whether the detour is for the side asked for only."""
+    body: Position = Position.START
+    """How the listener is placed, as far as the coach led them."""
+    asking: Asking | None = None
+    options: tuple[str, ...] = ()
+    """The stretches that the open question names."""
+    seconds: int | None = None
+    """The time asked for, while "start over?" is open."""
+    forms: tuple[tuple[str, Ease], ...] = ()
+    """Stretches done in another form in this visit, sorted by id."""
+    avoid: frozenset[str] = frozenset()
+    """Stretches that are not offered again in this visit."""
+    hints: frozenset[Hint] = frozenset()
+    turns: int = 0
+
+
+@dataclass(frozen=True)
+class State:
+    """All that an answer depends on, besides the event, the moment and the content."""
+
+    progress: Progress = field(default_factory=Progress)
+    visit: Visit = field(default_factory=Visit)

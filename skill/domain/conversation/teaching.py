@@ -1,0 +1,147 @@
+"""Reading a section or a step aloud, and the easier and deeper forms of it."""
+
+from dataclasses import replace
+from difflib import get_close_matches
+
+from skill.domain.conversation.ahead import Way, ahead
+from skill.domain.conversation.state import Asking
+from skill.domain.conversation.talk import Talk
+from skill.domain.conversation.turns import Card, Turn, ask, ask_again, ask_next
+from skill.domain.place import Place, Plan, opening
+from skill.domain.progress import Notice, Settings, Unfinished, Wait
+from skill.domain.routine import Ease, Side, Stretch
+from skill.domain.script import Detail, Teaching, answer
+from skill.domain.timeline import Cue, Hold, Pause, Say, Timeline
+from skill.domain.wording import sentences
+
+
+def teach(talk: Talk, place: Place, *before: Cue, settle: bool = False) -> Turn:
+    """Read from ``place`` on, as far as the coach reads before it waits. The place is kept with it.
+
+    ``settle`` leads the listener back into position first, where the place is inside a section.
+    """
+    stretch, visit = talk.stretch(place), talk.visit
+    read = answer(
+        talk.routine,
+        place,
+        teaching_of(talk, stretch),
+        talk.phrases,
+        body=visit.body,
+        one_step=talk.progress.settings.value.wait is Wait.STEP,
+        settle=settle,
+    )
+    talk, notice = _noticed(talk)
+    talk, timeline = _interruptible(talk, read.timeline)
+    talk = talk.visiting(replace(visit, at=place, then=read.then, body=stretch.position))
+    if not visit.detour:
+        hold = talk.unfinished.hold if talk.unfinished else None
+        talk = talk.at_place(Unfinished(place, talk.plan, hold))
+    turn = ask_next(talk, *before, *notice, *timeline)
+    said = [cue.words for cue in (*notice, *timeline) if isinstance(cue, Say)]
+    return replace(turn, card=Card(sentences(talk.name(place)), "\n".join(said)))
+
+
+def visit_stretch(talk: Talk, stretch: Stretch, side: Side | None, *before: Cue) -> Turn:
+    """A stretch asked for by name: the routine's own place if it is the one being done, else a detour."""
+    place = opening(stretch, side)
+    current = talk.unfinished.place if talk.unfinished else None
+    detour = current is None or current.stretch != stretch.id
+    one_side = side is not None and bool(stretch.sides)
+    talk = talk.visiting(replace(talk.visit, detour=detour, one_side=one_side))
+    if stretch.id in talk.visit.avoid:
+        before = (*before, talk.say("teach.gently"))
+    return teach(talk, place, *before)
+
+
+def teaching_of(talk: Talk, stretch: Stretch) -> Teaching:
+    """How a stretch is taught to this listener now. Asked for by name, it is always told in full."""
+    settings = talk.progress.settings.value
+    short = talk.progress.knows(stretch.id) and not talk.visit.detour
+    hold = settings.hold
+    if not talk.visit.detour and talk.unfinished and talk.unfinished.hold is not None:
+        hold = talk.unfinished.hold
+    return Teaching(Detail.SHORT if short else Detail.FULL, ease_of(talk, stretch.id), hold, settings.pace)
+
+
+def ease_of(talk: Talk, stretch_id: str) -> Ease:
+    """The form a stretch is done in: as chosen in this visit, else as always."""
+    forms = dict(talk.progress.settings.value.forms) | dict(talk.visit.forms)
+    return forms.get(stretch_id, Ease.PLAIN)
+
+
+def change_form(talk: Talk, wanted: Ease, *, always: bool) -> Turn:
+    """The easier or deeper form of the present stretch, then back to the step. From the other form: the plain one."""
+    place = talk.visit.at
+    if place is None:
+        return ask_again(talk, talk.say("teach.no_stretch"))
+    stretch = talk.stretch(place)
+    current = ease_of(talk, stretch.id)
+    ease = wanted if current in (wanted, Ease.PLAIN) else Ease.PLAIN
+    forms = tuple(sorted((dict(talk.visit.forms) | {stretch.id: ease}).items()))
+    talk = talk.visiting(replace(talk.visit, forms=forms))
+    cues: list[Cue] = []
+    if always:
+        settings = talk.progress.settings.value
+        kept = tuple(sorted((dict(settings.forms) | {stretch.id: ease}).items()))
+        talk = keep(talk, replace(settings, forms=kept))
+        cues.append(talk.say("form.always"))
+    if ease is Ease.PLAIN:
+        cues.append(talk.say("form.plain"))
+    else:
+        form = stretch.easier if ease is Ease.EASIER else stretch.deeper
+        cues += [talk.say(f"form.{ease}"), talk.sided(form.say, place), Pause(form.pause)]
+    # Back to the step: at a section's start the listener is in position already, so the step after it.
+    inside = stretch.steps[1].id if place.step == stretch.steps[0].id else place.step
+    return teach(talk, replace(place, step=inside), *cues)
+
+
+def say_benefits(talk: Talk, ids: tuple[str, ...]) -> Turn:
+    """What a stretch is good for: the one named, else the present one, else the routine."""
+    here = talk.visit.at.stretch if talk.visit.at else None
+    wanted = next((one for one in ids if talk.routine.stretch(one)), here)
+    stretch = talk.routine.stretch(wanted) if wanted else None
+    return ask_again(talk, Say(stretch.benefits) if stretch else talk.say("advice.benefits"))
+
+
+def choose_stretch(talk: Talk, meant: Plan, heard: str) -> Turn:
+    """Two to choose from: those a name may mean, or where nobody knows the name, those that sound closest."""
+    if len(meant) > 1:
+        return ask(talk, Asking.STRETCH, options=meant[:2])
+    called = {name: one.id for one in talk.routine.stretches for name in (one.name, *one.also_called)}
+    close = get_close_matches(heard.lower(), called, n=len(called), cutoff=0.0) if heard else list(called)
+    options = tuple(dict.fromkeys(called[name] for name in close))[:2]
+    return ask(talk, Asking.STRETCH, talk.say("teach.unknown" if heard else "teach.which"), options=options)
+
+
+def keep(talk: Talk, settings: Settings) -> Talk:
+    """The same turn with settings remembered."""
+    changed = talk.progress.settings.set(settings, talk.now)
+    return talk.remembering(replace(talk.progress, settings=changed))
+
+
+def stretch_is_over(talk: Talk) -> bool:
+    """Whether "next" from here leaves the present stretch behind, done on all its sides."""
+    return (
+        talk.visit.at is not None
+        and not (talk.visit.detour and talk.visit.one_side)
+        and ahead(talk).way not in (Way.WITHIN, Way.OTHER_SIDE)
+    )
+
+
+def _noticed(talk: Talk) -> tuple[Talk, Timeline]:
+    """The safety notice, before the first stretch of a listener's life."""
+    if Notice.SAFETY in talk.progress.heard:
+        return talk, ()
+    heard = replace(talk.progress, heard=talk.progress.heard | {Notice.SAFETY})
+    return talk.remembering(heard), (talk.say("safety.notice"), Pause(1))
+
+
+def _interruptible(talk: Talk, timeline: Timeline) -> tuple[Talk, Timeline]:
+    """How to interrupt the coach, said once, before the first hold is announced."""
+    first = next((i for i, cue in enumerate(timeline) if isinstance(cue, Hold)), None)
+    if first is None or Notice.INTERRUPT in talk.progress.heard:
+        return talk, timeline
+    heard = replace(talk.progress, heard=talk.progress.heard | {Notice.INTERRUPT})
+    # Before a hold stand its words and a chime; before a repetition the words that open the set.
+    at = max(0, first - 2)
+    return talk.remembering(heard), (*timeline[:at], talk.say("hint.interrupt"), *timeline[at:])

@@ -1,0 +1,106 @@
+"""How a turn is left open or closed.
+
+Two rules: a turn that leaves a question open ends in that question; a turn that closes asks nothing.
+"""
+
+from dataclasses import dataclass, replace
+
+from skill.domain.conversation.ahead import Way, ahead
+from skill.domain.conversation.state import Asking, Hint, State
+from skill.domain.conversation.talk import Talk
+from skill.domain.place import Plan
+from skill.domain.timeline import Cue, Pause, Say, Timeline
+from skill.domain.wording import sentences
+
+QUIET_SECONDS = 10
+"""Silence before the prompt comes again, where the listener is busy stretching."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the Alexa app shows beside the answer."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One answer. Without an open question in the state, the session ends."""
+
+    state: State
+    timeline: Timeline
+    reprompt: Timeline = ()
+    card: Card | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the coach waits for an answer."""
+        return self.state.visit.asking is not None
+
+
+def ask(talk: Talk, asking: Asking, *cues: Cue, options: Plan = (), seconds: int | None = None) -> Turn:
+    """An open turn: ``cues``, then the question."""
+    visit = replace(talk.visit, asking=asking, options=options, seconds=seconds)
+    prompt = Say(sentences(question(talk.visiting(visit))))
+    reprompt: Timeline = (prompt,)
+    if asking is Asking.NEXT:
+        reprompt = (Pause(QUIET_SECONDS), prompt)
+        if Hint.COME_BACK not in visit.hints:
+            visit = replace(visit, hints=visit.hints | {Hint.COME_BACK})
+            reprompt = (Pause(QUIET_SECONDS), talk.say("hint.come_back"), prompt)
+    return Turn(talk.visiting(visit).state, (*cues, prompt), reprompt)
+
+
+def ask_next(talk: Talk, *cues: Cue) -> Turn:
+    """An open turn that waits for "next"; for "start" where nothing is ahead."""
+    return ask(talk, Asking.START if ahead(talk).way is Way.NOWHERE else Asking.NEXT, *cues)
+
+
+def ask_again(talk: Talk, *cues: Cue) -> Turn:
+    """An open turn that answers something in between: ``cues``, then the question that was open."""
+    if talk.visit.asking is None:
+        return ask_next(talk, *cues)
+    return ask(talk, talk.visit.asking, *cues, options=talk.visit.options, seconds=talk.visit.seconds)
+
+
+def close(talk: Talk, *cues: Cue) -> Turn:
+    """A closing turn."""
+    return Turn(talk.visiting(replace(talk.visit, asking=None, options=(), seconds=None)).state, cues)
+
+
+def question(talk: Talk) -> str:
+    """The words of the question that the visit leaves open."""
+    asking, options = talk.visit.asking, talk.visit.options
+    if asking is Asking.NEXT:
+        return _next_question(talk)
+    if asking is Asking.CARRY_ON and talk.unfinished:
+        return talk.words("ask.carry_on", section=talk.name(talk.unfinished.place))
+    if asking is Asking.STRETCH and len(options) > 1:
+        return talk.words("ask.stretch", first=talk.named(options[0]), second=talk.named(options[1]))
+    if asking is Asking.START and talk.unfinished:
+        return talk.words("ask.start_beginning")
+    if asking is Asking.START and (talk.visit.at or talk.progress.done):
+        return talk.words("ask.start_or_name")
+    return talk.words(_PLAIN.get(asking or Asking.START, "ask.start"))
+
+
+_PLAIN = {
+    Asking.AGAIN: "ask.again",
+    Asking.ANYWAY: "ask.anyway",
+    Asking.START_OVER: "ask.start_over",
+    Asking.TOMORROW_OFF: "ask.tomorrow_off",
+    Asking.EASIER: "ask.easier",
+    Asking.HOLD_LENGTH: "ask.hold_length",
+}
+
+
+def _next_question(talk: Talk) -> str:
+    onward = ahead(talk)
+    if onward.place is None or onward.way is Way.WITHIN:
+        return talk.words("ask.finish" if onward.way is Way.FINISH else "ask.next")
+    if onward.way is Way.OTHER_SIDE:
+        return talk.words("ask.next_side", side=talk.phrases.words(f"name.{onward.place.side}"))
+    if onward.way is Way.BACK:
+        return talk.words("ask.back", section=talk.name(onward.place))
+    return talk.words("ask.next_stretch", stretch=talk.stretch(onward.place).name)

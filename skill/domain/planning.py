@@ -1,0 +1,77 @@
+"""Which stretches, and which holds, fit into the minutes a listener has."""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from skill.domain.place import Plan
+from skill.domain.routine import Position, Routine
+from skill.domain.script import Teaching, section_seconds
+from skill.domain.wording import Phrasebook
+
+ANSWER_SECONDS = 5
+"""What the listener's own word between two sections takes."""
+SHORT_HOLD = 20
+"""Holds of a round that must fit into few minutes (seconds); shorter ones do little."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """A choice of stretches: how long they are held (``None``: as usual), and how long all of it takes."""
+
+    plan: Plan
+    hold: int | None
+    seconds: float
+
+
+def usual_seconds(routine: Routine, phrases: Phrasebook) -> float:
+    """What the whole routine takes when it is told in full."""
+    return _Lengths(routine, phrases, Teaching()).of(routine.ids)
+
+
+def round_for(routine: Routine, phrases: Phrasebook, seconds: int, pace: int, hold: int | None) -> Round:
+    """The most stretches that fit, always with all their sides; the shortest one where none does.
+
+    The listener's holds are kept as long as the whole routine fits, else holds are shortened to make room.
+    Of two choices with as many stretches the longer one wins: it uses the time.
+    """
+    usual = _Lengths(routine, phrases, Teaching(hold=hold, pace=pace))
+    if (whole := usual.of(routine.ids)) <= seconds:
+        return Round(routine.ids, None, whole)
+    shorter = min(SHORT_HOLD, hold) if hold is not None else SHORT_HOLD
+    brief = _Lengths(routine, phrases, Teaching(hold=shorter, pace=pace))
+    choices = [
+        Round(plan, held, lengths.of(plan))
+        for held, lengths in ((None, usual), (shorter, brief))
+        for size in range(1, len(routine.ids) + 1)
+        for plan in combinations(routine.ids, size)
+    ]
+    fitting = [choice for choice in choices if choice.seconds <= seconds]
+    if not fitting:
+        return min(choices, key=lambda choice: choice.seconds)
+    return max(fitting, key=lambda choice: (len(choice.plan), choice.seconds))
+
+
+class _Lengths:
+    """The lengths of sections, each worked out once."""
+
+    def __init__(self, routine: Routine, phrases: Phrasebook, teaching: Teaching) -> None:
+        self._routine = routine
+        self._pace = teaching.pace
+        self._seconds = {
+            stretch.id: sum(
+                ANSWER_SECONDS + section_seconds(routine, stretch, side, teaching, phrases, stretch.position)
+                for side in stretch.sides or (None,)
+            )
+            for stretch in routine.stretches
+        }
+
+    def of(self, plan: Plan) -> float:
+        """The length of a round, with the movements between its stretches."""
+        total, body = 0.0, Position.START
+        for stretch in (one for one in self._routine.stretches if one.id in plan):
+            total += self._seconds[stretch.id]
+            stay = self._routine.movements[stretch.position, stretch.position]
+            move = self._routine.movements[body, stretch.position]
+            total += (move.pause - stay.pause) * self._pace / 100
+            body = stretch.position
+        return total

@@ -1,0 +1,133 @@
+"""What is remembered between visits, and how two devices' memories become one.
+
+Merging is commutative, associative and idempotent: sets only grow (the newest few are kept), and of two
+values of one thing the later wins. So it does not matter in which order two speakers save. Nothing about
+health is here: no pain, no body part; a day off is a date the listener agreed to.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from skill.domain.place import Place, Plan
+from skill.domain.routine import Ease
+
+ROUNDS_KEPT = 12
+"""How many finished rounds are remembered: enough to count one day's, small enough for the item."""
+TIMES_KNOWN = 3
+"""A stretch done to its end this often is known: its section becomes short."""
+
+T = TypeVar("T")
+
+
+class Wait(StrEnum):
+    """Where the coach waits for the listener."""
+
+    SECTION = "section"
+    STEP = "step"
+
+
+class Notice(StrEnum):
+    """What is said once in a listener's life."""
+
+    SAFETY = "safety"
+    INTERRUPT = "interrupt"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the listener likes it. ``pace`` is percent of the usual pauses; ``hold`` seconds, or the content's."""
+
+    wait: Wait = Wait.SECTION
+    pace: int = 100
+    hold: int | None = None
+    forms: tuple[tuple[str, Ease], ...] = ()
+    """Stretches that are always done in another form, sorted by id."""
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A routine that was begun: where it is, which stretches this round has, and how long it holds."""
+
+    place: Place
+    plan: Plan
+    hold: int | None = None
+
+
+@dataclass(frozen=True)
+class Stamped(Generic[T]):
+    """A value and when it was set, in seconds since 1970 (0: never)."""
+
+    value: T
+    at: int = 0
+
+    def set(self, value: T, now: int) -> "Stamped[T]":
+        """The new value, stamped later than the old one even within one second. The same value changes nothing."""
+        return self if value == self.value else Stamped(value, max(now, self.at + 1))
+
+    def merged(self, other: "Stamped[T]") -> "Stamped[T]":
+        """The later of two; of two set in the same second always the same one."""
+        return max(self, other, key=lambda one: (one.at, repr(one.value)))
+
+
+@dataclass(frozen=True, order=True)
+class Round:
+    """A routine done to its end: when (seconds since 1970), and on which day of the listener's."""
+
+    at: int
+    day: date
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Everything remembered of one listener."""
+
+    unfinished: Stamped[Unfinished | None] = Stamped(None)
+    settings: Stamped[Settings] = Stamped(Settings())
+    day_off: Stamped[date | None] = Stamped(None)
+    rounds: frozenset[Round] = frozenset()
+    done: tuple[tuple[str, tuple[int, ...]], ...] = field(default=())
+    """For each stretch, sorted by id, when it was last done to its end (the newest few, sorted)."""
+    heard: frozenset[Notice] = frozenset()
+
+    def rounds_on(self, day: date) -> int:
+        """How many routines were finished on a day."""
+        return sum(one.day == day for one in self.rounds)
+
+    def knows(self, stretch_id: str) -> bool:
+        """Whether the stretch was done to its end often enough to be told in short."""
+        return len(dict(self.done).get(stretch_id, ())) >= TIMES_KNOWN
+
+    def with_round(self, now: int, day: date) -> "Progress":
+        """The routine was finished. Told twice of the same moment, it counts once."""
+        return replace(self, rounds=_newest_rounds(self.rounds | {Round(now, day)}))
+
+    def with_done(self, stretch_id: str, now: int) -> "Progress":
+        """A stretch was done to its end."""
+        return replace(self, done=_merged_done(self.done, ((stretch_id, (now,)),)))
+
+    def merged(self, other: "Progress") -> "Progress":
+        """What both together remember. Nothing that either acknowledged is lost."""
+        return Progress(
+            self.unfinished.merged(other.unfinished),
+            self.settings.merged(other.settings),
+            self.day_off.merged(other.day_off),
+            _newest_rounds(self.rounds | other.rounds),
+            _merged_done(self.done, other.done),
+            self.heard | other.heard,
+        )
+
+
+def _newest_rounds(rounds: Iterable[Round]) -> frozenset[Round]:
+    return frozenset(sorted(rounds, reverse=True)[:ROUNDS_KEPT])
+
+
+def _merged_done(
+    ours: Iterable[tuple[str, tuple[int, ...]]], theirs: Iterable[tuple[str, tuple[int, ...]]]
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    together: dict[str, set[int]] = {}
+    for stretch_id, times in (*ours, *theirs):
+        together.setdefault(stretch_id, set()).update(times)
+    return tuple((one, tuple(sorted(together[one])[-TIMES_KNOWN:])) for one in sorted(together))

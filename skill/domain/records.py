@@ -1,0 +1,150 @@
+"""Progress as a record of plain values (strings, ints, lists, dicts), and back.
+
+Stores and session attributes carry records. Reading is strict about what it needs and deaf to what it does
+not know, so that an older version can read what a newer one wrote: :class:`RecordInvalid` or a whole value.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+from skill.domain.place import Place
+from skill.domain.progress import Notice, Progress, Round, Settings, Stamped, Unfinished, Wait
+from skill.domain.routine import Ease, Side
+from skill.errors import RecordInvalid
+
+SCHEMA = 1
+"""The version of the record's shape. A record of a later schema is refused, never guessed at."""
+
+Record = dict[str, Any]
+
+
+def progress_record(progress: Progress) -> Record:
+    """The progress as plain values; what was never set is left out."""
+    record: Record = {"schema": SCHEMA}
+    if progress.unfinished.at:
+        record["unfinished"] = {"at": progress.unfinished.at, **_unfinished_record(progress.unfinished.value)}
+    if progress.settings.at:
+        settings = progress.settings.value
+        record["settings"] = {
+            "at": progress.settings.at,
+            "wait": settings.wait.value,
+            "pace": settings.pace,
+            **({"hold": settings.hold} if settings.hold is not None else {}),
+            **({"forms": {stretch: ease.value for stretch, ease in settings.forms}} if settings.forms else {}),
+        }
+    if progress.day_off.at:
+        day = progress.day_off.value
+        record["day_off"] = {"at": progress.day_off.at, **({"day": day.isoformat()} if day else {})}
+    if progress.rounds:
+        record["rounds"] = [[one.at, one.day.isoformat()] for one in sorted(progress.rounds)]
+    if progress.done:
+        record["done"] = {stretch: list(times) for stretch, times in progress.done}
+    if progress.heard:
+        record["heard"] = sorted(notice.value for notice in progress.heard)
+    return record
+
+
+def read_progress(record: object) -> Progress:
+    """The progress a record holds. Raises :class:`RecordInvalid` for any other shape."""
+    try:
+        return _read_progress(mapping(record))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise RecordInvalid(f"not a progress record: {type(error).__name__}") from error
+
+
+def place_record(place: Place) -> list[str | int | None]:
+    """A place as a list."""
+    return [place.stretch, place.side.value if place.side else None, place.step, place.set_no]
+
+
+def read_place(raw: object) -> Place:
+    """A place from its list. Raises ``TypeError`` or ``ValueError`` for any other shape."""
+    stretch, side, step, set_no = sequence(raw)
+    return Place(text(stretch), Side(text(side)) if side is not None else None, text(step), whole(set_no))
+
+
+def mapping(raw: object) -> Mapping[str, Any]:
+    """``raw`` if it is a mapping with text keys; else ``TypeError``."""
+    if not isinstance(raw, Mapping) or not all(isinstance(key, str) for key in raw):
+        raise TypeError("not a mapping")
+    return raw
+
+
+def sequence(raw: object) -> list[Any]:
+    """``raw`` if it is a list; else ``TypeError``."""
+    if not isinstance(raw, list | tuple):
+        raise TypeError("not a list")
+    return list(raw)
+
+
+def text(raw: object) -> str:
+    """``raw`` if it is short text; else ``TypeError``."""
+    if not isinstance(raw, str) or len(raw) > 64:  # noqa: PLR2004 - ids are far shorter
+        raise TypeError("not text")
+    return raw
+
+
+def whole(raw: object) -> int:
+    """``raw`` as an int: stores give back Decimals, JSON may give 30.0. Else ``TypeError`` or ``ValueError``."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
+        raise TypeError("not a number")
+    # Range first: a Decimal such as 1E+999999 takes a minute to become an int.
+    if not (isfinite(raw) and 0 <= raw < 2**40):
+        raise ValueError("out of range")
+    if (number := int(raw)) != raw:
+        raise TypeError("not a whole number")
+    return number
+
+
+def _unfinished_record(unfinished: Unfinished | None) -> Record:
+    if unfinished is None:
+        return {}
+    return {
+        "place": place_record(unfinished.place),
+        "plan": list(unfinished.plan),
+        **({"hold": unfinished.hold} if unfinished.hold is not None else {}),
+    }
+
+
+def _read_progress(record: Mapping[str, Any]) -> Progress:
+    if not 1 <= whole(record["schema"]) <= SCHEMA:
+        raise ValueError("a schema this version cannot read")
+    unfinished, settings, day_off = (mapping(record.get(key, {})) for key in ("unfinished", "settings", "day_off"))
+    progress = Progress(
+        Stamped(_read_unfinished(unfinished), whole(unfinished.get("at", 0))),
+        Stamped(_read_settings(settings), whole(settings.get("at", 0))),
+        Stamped(date.fromisoformat(text(day_off["day"])) if "day" in day_off else None, whole(day_off.get("at", 0))),
+        frozenset(_read_round(one) for one in sequence(record.get("rounds", []))),
+        tuple(
+            (text(stretch), tuple(sorted(whole(at) for at in sequence(times))))
+            for stretch, times in sorted(mapping(record.get("done", {})).items())
+        ),
+        frozenset(Notice(one) for one in sequence(record.get("heard", [])) if one in set(Notice)),
+    )
+    # A record may hold more, or the same twice: merging keeps only what is kept.
+    return progress.merged(Progress())
+
+
+def _read_round(raw: object) -> Round:
+    at, day = sequence(raw)
+    return Round(whole(at), date.fromisoformat(text(day)))
+
+
+def _read_unfinished(raw: Mapping[str, Any]) -> Unfinished | None:
+    if "place" not in raw:
+        return None
+    plan = tuple(text(one) for one in sequence(raw["plan"]))
+    return Unfinished(read_place(raw["place"]), plan, whole(raw["hold"]) if "hold" in raw else None)
+
+
+def _read_settings(raw: Mapping[str, Any]) -> Settings:
+    usual = Settings()
+    return Settings(
+        Wait(raw.get("wait", usual.wait)),
+        whole(raw.get("pace", usual.pace)),
+        whole(raw["hold"]) if "hold" in raw else None,
+        tuple(sorted((text(stretch), Ease(ease)) for stretch, ease in mapping(raw.get("forms", {})).items())),
+    )

@@ -1,0 +1,38 @@
+"""Serving the application: verified for the internet, or unverified for this machine alone."""
+
+import waitress
+
+from skill.config import Config
+from skill.errors import ConfigInvalid
+from skill.web.app import create_app
+from skill.web.verification import RequestVerifier
+from skill.wiring import open_store, wire
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+THREADS = 8
+
+
+def serve(config: Config, host: str, port: int, *, local: bool) -> None:
+    """Serve until stopped. ``local`` leaves verification out, and so binds to loopback only.
+
+    Raises :class:`~skill.errors.ConfigInvalid` before anything is bound.
+    """
+    verifier = None
+    if local:
+        if host not in LOOPBACK:
+            raise ConfigInvalid(
+                f"--host {host}: --local answers anyone without checking Alexa's signature, "
+                "so it binds to loopback (127.0.0.1) only. Without --local every request is verified."
+            )
+    elif config.skill_id is None:
+        raise ConfigInvalid("COACH_SKILL_ID: is needed to verify requests; or serve this machine alone with --local")
+    else:
+        verifier = RequestVerifier(config.skill_id)
+    store = open_store(config)
+    app = create_app(wire(config, store), verifier)
+    try:
+        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
+    except OSError as error:
+        raise ConfigInvalid(f"--port {port}: {error}") from error
+    finally:
+        store.close()

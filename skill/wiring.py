@@ -1,0 +1,23 @@
+"""The composition root: settings -> a coach that remembers."""
+
+from skill.alexa.skill import Skill, build_skill
+from skill.coaching import Coach
+from skill.config import Config
+from skill.content import load
+from skill.stores.base import ProgressStore
+
+
+def open_store(config: Config) -> ProgressStore:
+    """The store the settings name. Only its own library is imported."""
+    if config.table:
+        from skill.stores.dynamodb import DynamoStore
+
+        return DynamoStore(config.table, None, config.dynamodb_endpoint)
+    from skill.stores.sqlite import SqliteStore
+
+    return SqliteStore(config.sqlite_path)
+
+
+def wire(config: Config, store: ProgressStore) -> Skill:
+    """The skill, with its content loaded and checked. Raises :class:`~skill.errors.ContentInvalid`."""
+    return build_skill(Coach(load(), store), config.pepper)
