@@ -131,8 +131,7 @@ class Device:
     def leave(self) -> None:
         """Fall silent and end the session, if there is one, as its user (USER_INITIATED)."""
         self._hush()
-        if self._session is not None:
-            self._end(self._session, "USER_INITIATED")
+        self._end("USER_INITIATED")
 
     def catch_up(self) -> None:
         """Do all that has fallen due by now."""
@@ -168,11 +167,11 @@ class Device:
         try:
             answer = self._exchange(message)
         except InvalidResponse as error:
-            self._fail(session, "INVALID_RESPONSE", str(error))
+            self._fail("INVALID_RESPONSE", str(error))
         except TimeoutError:
-            self._fail(session, "ENDPOINT_TIMEOUT", "no answer in time")
+            self._fail("ENDPOINT_TIMEOUT", "no answer in time")
         except ServiceUnreachable as error:
-            self._fail(session, "INTERNAL_SERVICE_ERROR", f"the service can't be reached: {error}")
+            self._fail("INTERNAL_SERVICE_ERROR", f"the service can't be reached: {error}")
         else:
             self._closing = answer.ends_session
             self._session = None if self._closing else replace(session, new=False, attributes=answer.attributes)
@@ -189,15 +188,16 @@ class Device:
         self.exchanges[-1] = Exchange(message, reply.body.decode(errors="replace"))
         return read(reply, self.voice)
 
-    def _fail(self, session: Session, kind: str, reason: str) -> None:
+    def _fail(self, kind: str, reason: str) -> None:
         self.tell(Faults(reason))
-        self._end(session, "ERROR", {"type": kind, "message": reason})
+        self._end("ERROR", {"type": kind, "message": reason})
         self._play(spoken.plain(PROBLEM, self.voice))
 
-    def _end(self, session: Session, reason: str, error: Mapping[str, str] | None = None) -> None:
-        self._session = None
-        request = session_ended(reason, error)
-        message = envelope(request, replace(session, new=False), self.identity, self.clock.now())
+    def _end(self, reason: str, error: Mapping[str, str] | None = None) -> None:
+        if self._session is None:
+            return
+        session, self._session = replace(self._session, new=False), None
+        message = envelope(session_ended(reason, error), session, self.identity, self.clock.now())
         try:
             answer = self._exchange(message)
         except (InvalidResponse, ServiceUnreachable, TimeoutError) as fault:
@@ -246,8 +246,8 @@ class Device:
             self.phase = Phase.SPEAKING
             self._speech.extend(speech)
             self._advance(at)
-        elif self._session is not None:
-            self._end(self._session, "EXCEEDED_MAX_REPROMPTS")
+        else:
+            self._end("EXCEEDED_MAX_REPROMPTS")
 
     def _close_if_closing(self) -> None:
         if self._closing:

@@ -29,7 +29,7 @@ class Closes:
 
 @dataclass(frozen=True)
 class NotHeard:
-    """Something was said without the wake word while the microphone was closed."""
+    """Said without the wake word while the microphone was closed, or the wake word alone."""
 
     utterance: str
 

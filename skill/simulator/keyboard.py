@@ -7,7 +7,7 @@ import select
 import termios
 import tty
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 _ESCAPE_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?")
 
@@ -37,10 +37,9 @@ class Keyboard:
         """The lines finished by keys pressed within `seconds`; returns on the first keys. None waits for keys."""
         if not select.select([self._fd], [], [], seconds)[0]:
             return []
-        try:
+        pressed = b""
+        with suppress(OSError):
             pressed = os.read(self._fd, 4096)
-        except OSError:
-            pressed = b""
         if not pressed:
             self.closed = True
         finished = []

@@ -36,13 +36,14 @@ class LiveConversation:
     def run(self) -> None:
         """Open the session and talk until /quit or the end of input."""
         console = self._conversation.transcript.console
-        with self._keyboard.taken(), Live(console=console, transient=True, auto_refresh=False) as screen:
+        screen = Live(self, console=console, transient=True, auto_refresh=False)
+        with self._keyboard.taken(), screen:
             self._conversation.open()
             while not self._keyboard.closed:
                 # Someone who has begun to speak isn't cut off when the eight seconds are over.
                 if not (self._device.phase is Phase.LISTENING and self._keyboard.typed.strip()):
                     self._device.catch_up()
-                screen.update(self._view(), refresh=True)
+                screen.refresh()
                 if not all(self._conversation.enter(line) for line in self._keyboard.lines(self._frame())):
                     return
 
@@ -55,7 +56,8 @@ class LiveConversation:
         due = self._device.seconds_to_next()
         return None if due is None else min(FRAME_SECONDS, max(due, FRAME_SECONDS / 10))
 
-    def _view(self) -> RenderableType:
+    def __rich__(self) -> RenderableType:
+        """What stands under the transcript, at the moment it is drawn: the device's state and the line being typed."""
         prompt = Text.assemble(("> ", "cyan"), self._keyboard.typed, ("_", "blink"))
         return Group(self._state(), prompt)
 

@@ -25,7 +25,7 @@ _LOG_TAIL = 2000
 
 def serve_command(port: int) -> Sequence[str]:
     """The command that serves the skill on `port`."""
-    return (sys.executable, "-m", "skill", "serve", "--host", HOST, "--port", str(port))
+    return (sys.executable, "-m", "skill", "serve", "--local", "--host", HOST, "--port", str(port))
 
 
 class Service:

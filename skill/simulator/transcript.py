@@ -65,9 +65,9 @@ class Transcript:
             case LeftToDevice():
                 return f"Outside a session that is for the speaker itself, not for the coach. {self._reopen}"
             case NotHeard():
-                return "Not heard: the microphone is closed."
-            case Faults(reason):
-                return f"Fault: {reason}"
+                return "Nothing was heard that Alexa could act on."
+            case _:
+                return f"Fault: {happening.reason}"
 
     def _line(self, speaker: str, text: str, style: str) -> None:
         name = speaker if speaker != self._speaker else ""

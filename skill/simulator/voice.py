@@ -54,7 +54,7 @@ class EspeakVoice:
     def __init__(self, locale: str, *, program: str = ESPEAK, patient: bool = False) -> None:
         """Speak with the accent nearest to `locale`. A `patient` voice returns from `start` when it has finished."""
         accent = _ACCENTS.get(locale, "en-gb" if locale.startswith("en") else locale.partition("-")[0])
-        self._command = (program, "-v", accent, "-s", str(WORDS_PER_MINUTE), "--stdin")
+        self._command = (program, "-v", accent, "-s", str(WORDS_PER_MINUTE))
         self._patient = patient
         self._speaking: subprocess.Popen[bytes] | None = None
         self._measure = functools.lru_cache(maxsize=512)(self._synthesise)
@@ -64,8 +64,8 @@ class EspeakVoice:
         if shutil.which(self._command[0]) is None:
             return f"{self._command[0]} is not installed"
         # A muted word: it is the only way to learn whether a sound device exists, for the exit code is 0 either way.
-        probe = subprocess.run(  # noqa: S603 - a fixed program, the words go in by stdin
-            [*self._command, "-a", "0"], input=b"one", capture_output=True, check=False
+        probe = subprocess.run(  # noqa: S603 - a fixed program; words are never options after "--"
+            [*self._command, "-a", "0", "--", "one"], capture_output=True, check=False
         )
         if probe.returncode or b"error" in probe.stderr.lower():
             return f"{self._command[0]} finds no sound device"
@@ -78,15 +78,11 @@ class EspeakVoice:
     def start(self, text: str) -> None:
         """Say `text`, after what was being said is cut off."""
         self.stop()
-        process = subprocess.Popen(  # noqa: S603 - as above
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        self._speaking = subprocess.Popen(  # noqa: S603 - as above
+            [*self._command, "--", text], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        self._speaking = process
-        if process.stdin is not None:
-            process.stdin.write(text.encode())
-            process.stdin.close()
         if self._patient:
-            process.wait()
+            self._speaking.wait()
 
     def stop(self) -> None:
         """Cut off what is being said."""
@@ -97,7 +93,7 @@ class EspeakVoice:
 
     def _synthesise(self, text: str) -> float:
         made = subprocess.run(  # noqa: S603 - as above
-            [*self._command, "--stdout"], input=text.encode(), capture_output=True, check=True
+            [*self._command, "--stdout", "--", text], capture_output=True, check=True
         )
         bytes_per_second = int.from_bytes(made.stdout[28:32], "little")
         return (len(made.stdout) - _WAV_HEADER) / bytes_per_second

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from skill.simulator.device import MICROPHONE_SECONDS, PROBLEM, Device, Phase
@@ -5,7 +7,7 @@ from skill.simulator.envelope import Identity
 from skill.simulator.happenings import Closes, Faults, Happening, LeftToDevice, Listens, NotHeard, ShowsCard
 from skill.simulator.spoken import Silence, Words
 from skill.simulator.transport import Reply, ServiceUnreachable
-from tests.simulator.scripted import EMPTY, START, answer, device
+from tests.simulator.scripted import EMPTY, NAME, START, ScriptedSkill, TableUnderstanding, answer, device
 
 OPEN = "Alexa, open lower back coach"
 WELCOME = answer("Welcome back.", reprompt="Say start.")
@@ -278,6 +280,16 @@ def test_the_voice_says_each_sentence_and_stops_when_interrupted() -> None:
     assert spoken.text == "One. Two."
     speaker.say("Alexa, next")
     assert said[said.index("One.") :] == ["One.", "-", "Welcome back."]
+
+
+def test_real_time_passes_by_itself() -> None:
+    skill = ScriptedSkill([answer('<break time="50ms"/>')])
+    speaker = Device(skill, TableUnderstanding(), NAME)
+    begun = time.monotonic()
+    speaker.say(OPEN)
+    speaker.hear_out()
+    assert 0.05 <= time.monotonic() - begun < 2
+    assert speaker.phase is Phase.LISTENING
 
 
 def test_what_went_to_and_fro_is_kept() -> None:
