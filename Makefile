@@ -28,7 +28,7 @@ talk: $(VENV)/.talk ## the same
 	@$(BIN)/python -m skill talk
 
 serve: $(VENV)/.talk ## start the service alone, on loopback
-	@$(BIN)/python -m skill serve
+	@$(BIN)/python -m skill serve --local
 
 ready: $(VENV)/.dev $(TOOLS)/node_modules/.ready ## do the set-up for development and nothing else
 

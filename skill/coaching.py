@@ -1,6 +1,5 @@
 """One turn: load, respond, save, and only then answer. The only place where the domain and the store meet."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,9 +13,8 @@ from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import Turn, ask_again, close
 from skill.domain.records import Record, whole
 from skill.errors import RecordInvalid, StoreError
+from skill.journal import entry, store_call
 from skill.stores.base import ProgressStore, save_merged
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,10 +59,14 @@ class Coach:
         before = self._carried(call)
         turn = respond(self._talk(call, before.state), event)
         unsaved = before.unsaved or turn.state.progress != before.state.progress
+        entry().count("Completions", len(turn.state.progress.rounds - before.state.progress.rounds))
         after = self._kept(call, replace(before, state=turn.state, unsaved=unsaved))
         if after.unsaved and not turn.open:
             sorry = self._talk(call, after.state).say(StoreError.apology)
             turn = replace(turn, timeline=(*turn.timeline, sorry))
+        entry().listener = call.listener
+        if at := after.state.visit.at:
+            entry().place = "/".join((*(part for part in at.section if part), at.step))
         return Reply(replace(turn, state=after.state), self._record(after))
 
     def apologise(self, call: Call, error: Exception) -> Reply:
@@ -88,14 +90,17 @@ class Coach:
         try:
             carried = self._read(call) or _Carried(State())
         except RecordInvalid as error:
-            log.warning("session ignored: %s", error)
+            entry().failed(error)
+            entry().count("SessionIgnored")
             carried = _Carried(State())
         if carried.version is not None:
             return carried
         try:
-            saved = self._store.load(call.listener)
+            with store_call():
+                saved = self._store.load(call.listener)
         except StoreError as error:
-            log.error("progress not read: %s: %s", type(error).__name__, error)
+            entry().failed(error)
+            entry().count("StoreDegraded")
             return carried
         if saved is None:
             return replace(carried, version=0)
@@ -119,9 +124,11 @@ class Coach:
             # Nothing new; or nothing is known of what is stored, and the store was down a moment ago.
             return carried
         try:
-            saved = save_merged(self._store, call.listener, carried.state.progress, carried.version, call.now)
+            with store_call():
+                saved = save_merged(self._store, call.listener, carried.state.progress, carried.version, call.now)
         except StoreError as error:
-            log.error("progress not saved: %s: %s", type(error).__name__, error)
+            entry().failed(error)
+            entry().count("StoreDegraded")
             return carried
         return _Carried(replace(carried.state, progress=saved.progress), saved.version)
 

@@ -1,6 +1,5 @@
 """The coach as an ``ask-sdk-core`` skill: one request handler, one exception handler."""
 
-import logging
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -19,12 +18,11 @@ from skill.alexa.slots import Slots
 from skill.coaching import Call, Coach, Reply
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended, Event
+from skill.journal import entry
 from skill.speech.ssml import ssml
 from skill.stores.base import listener_key
 
 __all__ = ["Skill", "build_skill"]
-
-log = logging.getLogger(__name__)
 
 CARD_CHARACTERS = 8_000
 """A card's title and text together."""
@@ -72,7 +70,8 @@ class _Apology(AbstractExceptionHandler):
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         envelope = handler_input.request_envelope
-        log.error("turn failed", exc_info=exception)
+        entry().failed(exception)
+        entry().outcome = "apologised"
         if isinstance(envelope.request, SessionEndedRequest):
             return Response()
         return _response(handler_input, self._coach.apologise(call_of(envelope, self._pepper), exception))
@@ -91,7 +90,8 @@ def event_of(envelope: RequestEnvelope) -> Event | None:
         reason = str(getattr(request.reason, "value", request.reason))
         return events.SessionEnded(Ended(reason) if reason in set(Ended) else Ended.IN_ERROR)
     if isinstance(request, ExceptionEncounteredRequest):
-        log.error("Alexa refused an answer of ours: %s", request.error)
+        entry().outcome = "refused_by_alexa"
+        entry().reason = str(getattr(getattr(request.error, "object_type", None), "value", None))
     return None
 
 

@@ -1,30 +1,36 @@
 """The web service: the door, and behind it the skill.
 
-Before a request is verified, a caller learns nothing but a status code; the reason goes to the log.
+Before a request is verified, a caller learns nothing but a status code; the reason goes to the journal.
 """
 
 import ipaddress
 import json
-import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_core.skill import CustomSkill
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from skill.errors import CertificatesUnreachable, Rejected
+from skill import journal
+from skill.errors import CertificatesUnreachable, Rejected, StoreError
 from skill.web.sdk_import import WebserviceSkillHandler
 from skill.web.verification import RequestVerifier
 
-log = logging.getLogger(__name__)
-
 MOST_BYTES = 150 * 1024
 """A request's body. Alexa's are a few KB; session attributes can make them larger, but not by this much."""
+SILENCE: Mapping[str, object] = {"version": "1.0", "response": {}}
+"""A valid answer that says nothing, for a well-signed request that nothing can be made of."""
+LONGEST_NAME = 64
+"""Characters of a request's own names (its type, intent, locale, id) that the journal takes over."""
 
 
-def create_app(skill: CustomSkill, verifier: RequestVerifier | None) -> Flask:
-    """The WSGI application. Without a ``verifier`` it answers to this machine only."""
+def create_app(skill: CustomSkill, verifier: RequestVerifier | None, ready: Callable[[], None]) -> Flask:
+    """The WSGI application. Without a ``verifier`` it answers to this machine only.
+
+    ``ready`` does one bounded read of the store and raises :class:`~skill.errors.StoreError` if it cannot.
+    """
     app = Flask("skill", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     # Verification is ours and has happened by then: the SDK only dispatches.
@@ -32,36 +38,39 @@ def create_app(skill: CustomSkill, verifier: RequestVerifier | None) -> Flask:
 
     @app.post("/alexa")
     def alexa() -> Response:
-        try:
-            body = _body(verifier)
-        except Rejected as refusal:
-            log.warning("rejected: %s", refusal.reason)
-            return Response(status=400)
-        except CertificatesUnreachable as refusal:
-            log.error("certificates unreachable: %s", refusal.reason)
-            return Response(status=503)
-        try:
-            answer = dispatcher.verify_request_and_dispatch({}, body)
-        except SerializationException:
-            log.warning("rejected: not an envelope")
-            return Response(status=400)
-        return Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
+        with journal.turn() as entry:
+            try:
+                body, envelope = _verified(verifier)
+            except RequestEntityTooLarge:
+                return _refused(entry, 413, "body_size")
+            except Rejected as refusal:
+                return _refused(entry, 400, refusal.reason)
+            except CertificatesUnreachable as refusal:
+                return _refused(entry, 503, refusal.reason)
+            _note(entry, envelope)
+            return Response(json.dumps(_dispatched(entry, dispatcher, body)), mimetype="application/json")
 
     @app.get("/healthz")
     def healthz() -> Response:
         return Response("ok", mimetype="text/plain")
 
+    @app.get("/readyz")
+    def readyz() -> Response:
+        try:
+            ready()
+        except StoreError:
+            return Response("store", status=503, mimetype="text/plain")
+        return Response("ok", mimetype="text/plain")
+
     @app.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> Response:
-        if isinstance(error, RequestEntityTooLarge):
-            log.warning("rejected: body_size")
         return Response(status=error.code)
 
     return app
 
 
-def _body(verifier: RequestVerifier | None) -> str:
-    """The request's body, once it may be trusted and is an Alexa envelope."""
+def _verified(verifier: RequestVerifier | None) -> tuple[str, Mapping[str, Any]]:
+    """The request's body and envelope, once they may be trusted."""
     raw = request.get_data(cache=False)
     if verifier:
         verifier.check_signature(dict(request.headers), raw)
@@ -72,16 +81,47 @@ def _body(verifier: RequestVerifier | None) -> str:
         envelope = json.loads(body)
     except (ValueError, RecursionError):
         raise Rejected("body_json") from None
-    if not isinstance(envelope, dict) or not _is_envelope(envelope):
+    inner = envelope.get("request") if isinstance(envelope, dict) else None
+    if not isinstance(inner, dict) or not isinstance(inner.get("type"), str):
         raise Rejected("body_envelope")
     if verifier:
         verifier.check_envelope(envelope)
-    return body
+    return body, envelope
 
 
-def _is_envelope(envelope: Mapping[str, object]) -> bool:
-    inner = envelope.get("request")
-    return isinstance(inner, dict) and isinstance(inner.get("type"), str)
+def _dispatched(entry: journal.Entry, dispatcher: WebserviceSkillHandler, body: str) -> Mapping[str, object]:
+    """The skill's answer; a valid silence where the SDK itself cannot take the request."""
+    try:
+        answer: Mapping[str, object] = dispatcher.verify_request_and_dispatch({}, body)
+    except SerializationException as error:
+        entry.failed(error)
+        entry.outcome = "not_understood"
+        return SILENCE
+    except Exception as error:  # noqa: BLE001 - the last line: Alexa never sees a 500 for what it signed
+        entry.failed(error)
+        entry.outcome = "failed"
+        return SILENCE
+    return answer
+
+
+def _refused(entry: journal.Entry, status: int, reason: str) -> Response:
+    entry.outcome, entry.reason = "rejected", reason
+    entry.count("Rejected")
+    return Response(status=status)
+
+
+def _note(entry: journal.Entry, envelope: Mapping[str, Any]) -> None:
+    inner = envelope["request"]
+    intent = inner.get("intent")
+    entry.request_type, entry.request_id, entry.locale, entry.intent = (
+        value if isinstance(value, str) and len(value) <= LONGEST_NAME else None
+        for value in (
+            inner["type"],
+            inner.get("requestId"),
+            inner.get("locale"),
+            intent.get("name") if isinstance(intent, dict) else None,
+        )
+    )
 
 
 def _is_loopback(address: str | None) -> bool:

@@ -29,7 +29,7 @@ def serve(config: Config, host: str, port: int, *, local: bool) -> None:
     else:
         verifier = RequestVerifier(config.skill_id)
     store = open_store(config)
-    app = create_app(wire(config, store), verifier)
+    app = create_app(wire(config, store), verifier, store.ready)
     try:
         waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
     except OSError as error:

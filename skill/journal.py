@@ -1,0 +1,129 @@
+"""What the operator sees: one JSON line a turn, on standard output, its metrics in CloudWatch's embedded format.
+
+Never in it: Alexa's ids, tokens, slot values, bodies, and the text of unknown exceptions, which may hold any of them.
+A listener appears only as the start of their keyed hash. EMF: CloudWatch's "Embedded metric format" specification.
+"""
+
+import json
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from skill.errors import CoachError
+
+NAMESPACE = "LowerBackCoach"
+HASH_SHOWN = 12
+"""Characters of a listener's hash in a line: enough to follow one person through a log."""
+FRAMES_SHOWN = 6
+
+_UNITS = {"Latency": "Milliseconds", "StoreLatency": "Milliseconds"}
+
+try:
+    RELEASE = version("lower-back-coach")
+except PackageNotFoundError:  # pragma: no cover - run from a folder that was never installed
+    RELEASE = "unknown"
+
+
+@dataclass
+class Entry:
+    """One line in the making. Whoever knows a part of it notes it."""
+
+    request_id: str | None = None
+    request_type: str | None = None
+    intent: str | None = None
+    locale: str | None = None
+    listener: str | None = None
+    place: str | None = None
+    outcome: str = "answered"
+    reason: str | None = None
+    error: str | None = None
+    store_ms: float = 0.0
+    attempts: int = 0
+    """Calls of the store."""
+    metrics: dict[str, int] = field(default_factory=dict)
+
+    def count(self, metric: str, times: int = 1) -> None:
+        """Count something that happened in this turn."""
+        if times:
+            self.metrics[metric] = self.metrics.get(metric, 0) + times
+
+    def failed(self, error: BaseException) -> None:
+        """Note a failure. Ours is named in full; of others only the kind and the place in the code."""
+        if isinstance(error, CoachError):
+            self.error = f"{type(error).__name__}: {error}"
+            return
+        frames = traceback.extract_tb(error.__traceback__)[-FRAMES_SHOWN:]
+        at = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+        self.error = f"{type(error).__name__} in {at}"
+
+
+_current: ContextVar[Entry | None] = ContextVar("entry", default=None)
+
+
+def entry() -> Entry:
+    """The line of the turn under way; outside a turn one that nobody reads."""
+    return _current.get() or Entry()
+
+
+@contextmanager
+def turn() -> Iterator[Entry]:
+    """Write one line when the turn is over, however it ends."""
+    started = time.perf_counter()
+    current = Entry()
+    token = _current.set(current)
+    try:
+        yield current
+    finally:
+        _current.reset(token)
+        _write(current, (time.perf_counter() - started) * 1000)
+
+
+@contextmanager
+def store_call() -> Iterator[None]:
+    """Time one call of the store."""
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        current = entry()
+        current.store_ms += (time.perf_counter() - started) * 1000
+        current.attempts += 1
+
+
+def _write(current: Entry, milliseconds: float) -> None:
+    now = datetime.now(UTC)
+    metrics = {"Turns": 1, "Latency": round(milliseconds, 2), **current.metrics}
+    if current.attempts:
+        metrics["StoreLatency"] = round(current.store_ms, 2)
+    line = {
+        "time": now.isoformat(timespec="milliseconds"),
+        "version": RELEASE,
+        "request_id": current.request_id,
+        "request_type": current.request_type,
+        "intent": current.intent,
+        "locale": current.locale,
+        "listener": current.listener and current.listener[:HASH_SHOWN],
+        "place": current.place,
+        "outcome": current.outcome,
+        "reason": current.reason,
+        "error": current.error,
+        "ms": round(milliseconds, 2),
+        "store_ms": round(current.store_ms, 2),
+        "attempts": current.attempts,
+    }
+    shown: dict[str, object] = {key: value for key, value in line.items() if value is not None}
+    definitions = [{"Name": name, "Unit": _UNITS.get(name, "Count")} for name in metrics]
+    # Rejections are counted by reason as well as together.
+    dimensions: list[list[str]] = [[], ["reason"]] if current.reason else [[]]
+    emf = {
+        "Timestamp": int(now.timestamp() * 1000),
+        "CloudWatchMetrics": [{"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": definitions}],
+    }
+    sys.stdout.write(json.dumps({**shown, **metrics, "_aws": emf}) + "\n")
+    sys.stdout.flush()
