@@ -67,7 +67,7 @@ class LiveConversation:
             case Phase.SPEAKING, Silence(seconds) if seconds >= SHOWN_SILENCE:
                 row = Table.grid(padding=(0, 1))
                 bar = ProgressBar(total=seconds, completed=min(passed, seconds), width=_BAR_WIDTH)
-                row.add_row("      ", bar, f"{min(passed, seconds):.0f} of {seconds:g} s")
+                row.add_row("      ", bar, f"{min(passed, seconds):.0f} of {seconds:.0f} s")
                 return row
             case Phase.SPEAKING, _:
                 return Text("       ...", "dim")

@@ -12,7 +12,7 @@ SHOWN_SILENCE = 3.0
 """A silence of so many seconds or more is shown."""
 
 _MARGIN = 7
-_CARD_WIDTH = 100
+_CARD_WIDTH = 64
 _ENDS = {
     None: "The session is closed.",
     "USER_INITIATED": "The session is closed.",
@@ -47,7 +47,7 @@ class Transcript:
                 self._line("Alexa", text, "")
             case Silence(seconds):
                 if self._silences and seconds >= SHOWN_SILENCE:
-                    self._line("", f"... {seconds:g} s", "dim")
+                    self._line("", f"... {seconds:.0f} s", "dim")
             case Sound():
                 self._line("", "(chime)", "dim")
             case ShowsCard(card):

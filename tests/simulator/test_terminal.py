@@ -8,11 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from skill.simulator import terminal, voice
 from skill.simulator.device import PROBLEM
+from skill.simulator.service import Service
 from skill.simulator.transport import Reply
 from tests.simulator.scripted import NAME, ScriptedSkill, answer, served
 
@@ -298,3 +300,32 @@ def test_being_ended_from_outside_stops_the_conversation(monkeypatch: pytest.Mon
     ):
         talk(url)
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_the_services_death_costs_one_answer_and_not_the_place(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    started: list[Service] = []
+
+    class Watched(Service):
+        def __init__(self) -> None:
+            super().__init__()
+            started.append(self)
+
+    class Script(io.StringIO):
+        def readline(self, _: int | None = -1) -> str:  # type: ignore[override]
+            line = super().readline()
+            if line == "Alexa, next\n":
+                os.kill(started[0].process_id, signal.SIGKILL)
+            return line
+
+    monkeypatch.setenv("COACH_SQLITE_PATH", str(tmp_path / "progress.sqlite3"))
+    monkeypatch.setattr(terminal, "Service", Watched)
+    monkeypatch.setattr("sys.stdin", Script("start\nnext\nAlexa, next\nopen lower back coach\n/quit\n"))
+    assert talk(None) == 0
+    shown = capsys.readouterr().out
+    before, _, after = shown.partition(PROBLEM)
+    assert "I'm your lower back coach." in before
+    assert "Knee to chest, right side." in before
+    assert "knee to chest" in after
+    assert "I'm your lower back coach." not in after
