@@ -1,0 +1,1 @@
+"""Where progress is kept between visits: SQLite on one machine, DynamoDB on many."""

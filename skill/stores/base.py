@@ -1,0 +1,101 @@
+"""What a store of progress promises, and what every caller and every store needs of it.
+
+The promises: what :meth:`ProgressStore.save` acknowledged is there after a crash; a save that expected another
+version changes nothing; every call ends within ``DEADLINE`` seconds, with a value or one leaf of
+:class:`skill.errors.StoreError`.
+"""
+
+import hmac
+import time
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from typing import Protocol
+
+from skill.domain.progress import Progress
+from skill.domain.records import read_progress, whole
+from skill.errors import RecordInvalid, StoreConflict, StoreRefused
+
+DEADLINE = 2.4
+"""Seconds that one call of a store may take. Alexa waits 8 for the whole answer."""
+KEPT = 548 * 24 * 3600
+"""Seconds that progress is kept after the last write: eighteen months."""
+MERGE_ATTEMPTS = 10
+"""How often a save is tried against other writers. One of any two racing writers always wins a try."""
+MERGE_SECONDS = 1.0
+"""No further try begins after this. With a last call that takes its whole deadline the listener waits under 4."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Progress as it is stored, and the version that the next save has to expect."""
+
+    progress: Progress
+    version: int
+
+
+class ProgressStore(Protocol):
+    """Keeps one progress for each listener. ``listener`` is a :func:`listener_key`, never Alexa's own id.
+
+    Any number of threads and processes may use one store at the same time. Every method but ``close`` raises
+    :class:`~skill.errors.StoreUnavailable` for a reason that may pass and :class:`~skill.errors.StoreRefused`
+    for one that will not; stored progress that this version cannot read is refused, so that it is never replaced.
+    """
+
+    def load(self, listener: str) -> Saved | None:
+        """The newest progress that any save acknowledged; ``None`` for a stranger."""
+        ...
+
+    def save(self, listener: str, progress: Progress, expected: int, now: int) -> int:
+        """Replace version ``expected`` (0: there must be none) and return the new version.
+
+        ``now`` (seconds since 1970) begins the time that the progress is kept. Raises
+        :class:`~skill.errors.StoreConflict` where another version is stored. After ``StoreUnavailable`` the progress
+        may have been written or not: saving it again with the same ``expected`` is safe through :func:`save_merged`.
+        """
+        ...
+
+    def ready(self) -> None:
+        """Read once, to find out whether the store can be used; opens it on the first call."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections. The next call opens them again."""
+        ...
+
+
+def save_merged(store: ProgressStore, listener: str, progress: Progress, expected: int, now: int) -> Saved:
+    """Save, and where another device was first, save what both remember. Returns what is stored then.
+
+    Raises :class:`~skill.errors.StoreConflict` when others were first in every one of a bounded number of tries,
+    and whatever the store raises. ``progress`` is never lost by a failure: the caller still has it.
+    """
+    until = time.monotonic() + MERGE_SECONDS
+    for _ in range(MERGE_ATTEMPTS):
+        try:
+            return Saved(progress, store.save(listener, progress, expected, now))
+        except StoreConflict:
+            if time.monotonic() > until:
+                raise
+        stored = store.load(listener)
+        if stored is None:
+            expected = 0
+            continue
+        progress, expected = stored.progress.merged(progress), stored.version
+        if progress == stored.progress:
+            # An earlier try of ours was written although it seemed to fail, or the other device knew all of it.
+            return stored
+    raise StoreConflict(f"others were first in {MERGE_ATTEMPTS} tries")
+
+
+def listener_key(pepper: str, user_id: str) -> str:
+    """The key that a listener is stored under: 43 URL-safe characters, useless without the ``pepper``."""
+    digest = hmac.digest(pepper.encode(), user_id.encode("utf-8", "surrogatepass"), "sha256")
+    return urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
+def read_saved(record: object, version: object) -> Saved:
+    """What a store found, as a value. Raises :class:`~skill.errors.StoreRefused` where it is not a whole one."""
+    try:
+        return Saved(read_progress(record), whole(version))
+    except (RecordInvalid, TypeError, ValueError, OverflowError) as error:
+        raise StoreRefused(f"the stored progress cannot be read: {error}") from error

@@ -1,0 +1,211 @@
+"""Progress in a DynamoDB table: one item for each listener, every write conditional on the version it replaces.
+
+The item: ``listener`` (the key), ``version``, ``record`` (see :mod:`skill.domain.records`; it holds the schema's
+version) and ``expires``, the attribute by which DynamoDB deletes what was not written for eighteen months.
+It stays under 1 KB, so a save costs one write unit. Importing this module imports boto3: a quarter of a second.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import Any, Protocol, TypeVar
+
+import boto3.session
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ParamValidationError
+
+from skill.domain.progress import Progress
+from skill.domain.records import progress_record
+from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
+from skill.stores.base import DEADLINE, KEPT, Saved, read_saved
+from skill.stores.deadline import Deadline
+
+LANES = 32
+"""Calls at one time: more than a server has threads."""
+NOBODY = "ready"
+"""A key that no listener has (theirs are longer): readiness is asked with it."""
+
+# botocore's own settings wait for minutes. These end a connection that stays silent in about two seconds.
+CONFIG = Config(
+    connect_timeout=0.5,
+    read_timeout=1,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    max_pool_connections=LANES,
+)
+
+PASSING = frozenset(
+    {
+        "ExpiredTokenException",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestTimeout",
+        "ThrottlingException",
+        "TransactionConflictException",
+        "429",
+    }
+)
+"""Error codes below 500 whose reason may pass by itself."""
+
+SERVER_ERROR = 500
+
+T = TypeVar("T")
+Answer = Mapping[str, Any]
+
+
+class Client(Protocol):
+    """What is used of boto3's DynamoDB client."""
+
+    def get_item(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
+    def put_item(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
+    def create_table(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
+    def get_waiter(self, waiter_name: str) -> Any: ...  # noqa: D102, ANN401 - boto3's
+    def describe_time_to_live(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
+    def update_time_to_live(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
+    def close(self) -> None: ...  # noqa: D102 - boto3's
+
+
+class DynamoStore:
+    """Progress in ``table``. ``region`` and ``endpoint`` are AWS's usual ones where they are ``None``.
+
+    The client is built at the first call, once for the process, and its credentials are found as boto3 finds them.
+    """
+
+    def __init__(self, table: str, region: str | None, endpoint: str | None) -> None:
+        self._table, self._region, self._endpoint = table, region, endpoint
+        self._clients: dict[int, Client] = {}
+        self._building = Lock()
+        self._deadline = Deadline(DEADLINE, LANES)
+
+    def load(self, listener: str) -> Saved | None:
+        """See :class:`~skill.stores.base.ProgressStore`."""
+        answer = self._ask(
+            lambda client: client.get_item(
+                TableName=self._table,
+                Key={"listener": {"S": listener}},
+                ConsistentRead=True,
+                ReturnConsumedCapacity="TOTAL",
+            )
+        )
+        if "Item" not in answer:
+            return None
+        try:
+            item = TypeDeserializer().deserialize({"M": answer["Item"]})
+        except (AttributeError, TypeError, ValueError) as error:
+            raise StoreRefused("the stored item has values of no known type") from error
+        return read_saved(item.get("record"), item.get("version"))
+
+    def save(self, listener: str, progress: Progress, expected: int, now: int) -> int:
+        """See :class:`~skill.stores.base.ProgressStore`."""
+        item = {
+            "listener": listener,
+            "version": expected + 1,
+            "record": progress_record(progress),
+            "expires": now + KEPT,
+        }
+        condition: dict[str, object] = {"ConditionExpression": "attribute_not_exists(listener)"}
+        if expected:
+            condition = {
+                "ConditionExpression": "version = :expected",
+                "ExpressionAttributeValues": {":expected": {"N": str(expected)}},
+            }
+        self._ask(
+            lambda client: client.put_item(
+                TableName=self._table,
+                Item=TypeSerializer().serialize(item)["M"],
+                ReturnConsumedCapacity="TOTAL",
+                **condition,
+            )
+        )
+        return expected + 1
+
+    def ready(self) -> None:
+        """See :class:`~skill.stores.base.ProgressStore`."""
+        self.load(NOBODY)
+
+    def close(self) -> None:
+        """See :class:`~skill.stores.base.ProgressStore`."""
+        if client := self._clients.pop(os.getpid(), None):
+            client.close()
+
+    def _ask(self, request: Callable[[Client], Answer]) -> Answer:
+        answer = self._deadline.run(lambda: _typed(lambda: request(self._client())))
+        # A proxy's page with status 200 is read as an empty answer: "no such item", or worse, "written".
+        # DynamoDB reports the capacity when asked to, so an answer without it is not DynamoDB's.
+        if "ConsumedCapacity" not in answer:
+            raise StoreUnavailable("something other than DynamoDB answered")
+        return answer
+
+    def _client(self) -> Client:
+        with self._building:
+            # By process: two processes that share a connection after a fork would read each other's answers.
+            if os.getpid() not in self._clients:
+                self._clients[os.getpid()] = _build(self._region, self._endpoint)
+            return self._clients[os.getpid()]
+
+
+def create_table(table: str, region: str | None, endpoint: str | None) -> bool:
+    """Make the table ready for use, for development: on-demand billing, expiry switched on. Waits until it is active.
+
+    Returns whether it was created; an existing table is kept with all that is in it. Raises
+    :class:`~skill.errors.StoreError`. The infrastructure's template describes the same table for production.
+    """
+    client = _typed(lambda: _build(region, endpoint))
+    created = True
+    try:
+        _typed(
+            lambda: client.create_table(
+                TableName=table,
+                BillingMode="PAY_PER_REQUEST",
+                AttributeDefinitions=[{"AttributeName": "listener", "AttributeType": "S"}],
+                KeySchema=[{"AttributeName": "listener", "KeyType": "HASH"}],
+            )
+        )
+    except StoreConflict:
+        created = False
+    _typed(
+        lambda: client.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+    )
+    expiry = _typed(lambda: client.describe_time_to_live(TableName=table))["TimeToLiveDescription"]
+    if expiry["TimeToLiveStatus"] not in {"ENABLED", "ENABLING"}:
+        specification = {"Enabled": True, "AttributeName": "expires"}
+        _typed(lambda: client.update_time_to_live(TableName=table, TimeToLiveSpecification=specification))
+    client.close()
+    return created
+
+
+def _build(region: str | None, endpoint: str | None) -> Client:
+    try:
+        session = boto3.session.Session(region_name=region)
+        if session.get_credentials() is None:
+            # A client built without credentials never looks for them again.
+            raise StoreRefused("no AWS credentials found")
+        client: Client = session.client("dynamodb", endpoint_url=endpoint, config=CONFIG)
+    except (BotoCoreError, ValueError) as error:
+        raise StoreRefused(f"no client for DynamoDB: {error}") from error
+    return client
+
+
+def _typed(call: Callable[[], T]) -> T:
+    try:
+        return call()
+    except StoreError:
+        raise
+    except ClientError as error:
+        raise _from_code(error) from error
+    except (NoCredentialsError, ParamValidationError) as error:
+        raise StoreRefused(type(error).__name__) from error
+    except Exception as error:
+        # Network and time-outs; and whatever botocore's parsers raise for answers that are not DynamoDB's.
+        raise StoreUnavailable(type(error).__name__) from error
+
+
+def _from_code(error: ClientError) -> StoreError:
+    code = str(error.response.get("Error", {}).get("Code"))
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if code in {"ConditionalCheckFailedException", "ResourceInUseException"}:
+        return StoreConflict(code)
+    if code in PASSING or status >= SERVER_ERROR:
+        return StoreUnavailable(f"{code}, status {status}")
+    return StoreRefused(f"{code}, status {status}")

@@ -1,0 +1,64 @@
+"""Progress as it arises: made only by the ways in which a conversation changes it."""
+
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from skill.domain.place import Place
+from skill.domain.progress import Notice, Progress, Settings, Stamped, Unfinished, Wait
+from skill.domain.routine import Ease, Side
+
+T = TypeVar("T")
+
+STRETCHES = ("cat_cow", "childs_pose", "knee_to_chest", "pelvic_tilt", "piriformis", "sphinx", "spinal_twist")
+NOON = 4_102_488_000
+"""A noon in 2100: a real engine deletes by its own clock what has expired."""
+
+# Few and close together, so that two memories often have the same moment.
+moments = st.integers(NOON, NOON + 40)
+days = st.dates(date(2026, 1, 1), date(2026, 1, 4))
+stretches = st.sampled_from(STRETCHES)
+seconds = st.none() | st.integers(1, 300)
+places = st.builds(
+    Place, stretches, st.none() | st.sampled_from(Side), st.sampled_from(("in", "hold", "out")), st.integers(1, 3)
+)
+unfinished = st.builds(Unfinished, places, st.lists(stretches, min_size=1, unique=True).map(tuple), seconds)
+forms = st.dictionaries(stretches, st.sampled_from(Ease), max_size=3).map(lambda chosen: tuple(sorted(chosen.items())))
+settings = st.builds(Settings, st.sampled_from(Wait), st.integers(50, 200), seconds, forms)
+
+
+def _stamped(values: st.SearchStrategy[T], never: T) -> st.SearchStrategy[Stamped[T]]:
+    return st.just(Stamped(never)) | st.builds(Stamped, values, moments)
+
+
+@st.composite
+def progresses(draw: st.DrawFn) -> Progress:
+    """Any progress that turns can lead to."""
+    progress = Progress(
+        draw(_stamped(st.none() | unfinished, None)),
+        draw(_stamped(settings, Settings())),
+        draw(_stamped(st.none() | days, None)),
+        heard=draw(st.frozensets(st.sampled_from(Notice))),
+    )
+    for moment, day in draw(st.lists(st.tuples(moments, days), max_size=16)):
+        progress = progress.with_round(moment, day)
+    for stretch, moment in draw(st.lists(st.tuples(stretches, moments), max_size=16)):
+        progress = progress.with_done(stretch, moment)
+    return progress
+
+
+def fullest() -> Progress:
+    """The largest that a listener's progress gets: every stretch known, all rounds kept, everything set."""
+    progress = Progress(
+        Stamped(Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), STRETCHES, 60), NOON),
+        Stamped(Settings(Wait.SECTION, 150, 60, tuple((one, Ease.EASIER) for one in STRETCHES)), NOON),
+        Stamped(date(2026, 12, 31), NOON),
+        heard=frozenset(Notice),
+    )
+    for n in range(20):
+        moment = NOON + n * 40_000
+        progress = progress.with_round(moment, datetime.fromtimestamp(moment, UTC).date())
+        for stretch in STRETCHES:
+            progress = progress.with_done(stretch, moment + n)
+    return progress

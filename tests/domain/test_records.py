@@ -1,0 +1,138 @@
+"""Progress as plain values and back: nothing is lost, and nothing else is ever taken for progress."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from skill.domain.progress import ROUNDS_KEPT, TIMES_KNOWN, Progress
+from skill.domain.records import SCHEMA, progress_record, read_progress
+from skill.errors import RecordInvalid
+from tests.domain.memories import fullest, progresses
+
+Json = Any
+
+numbers = (
+    st.integers()
+    | st.floats()
+    | st.decimals()
+    | st.sampled_from([Decimal("1E+999999"), Decimal("sNaN"), Decimal("-0"), 10**400, True])
+)
+leaves = st.none() | st.booleans() | numbers | st.text(max_size=80) | st.binary(max_size=4)
+junk = st.recursive(
+    leaves,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=8) | st.sampled_from(["at", "place", "day", "plan"]), inner, max_size=4)
+        | st.frozensets(st.integers(), max_size=2)
+    ),
+    max_leaves=12,
+)
+KEYS = ("schema", "unfinished", "settings", "day_off", "rounds", "done", "heard")
+
+
+def as_stored(record: Json) -> Json:
+    """The record with each number as DynamoDB gives it back."""
+    return json.loads(json.dumps(record), parse_int=Decimal)
+
+
+@given(progresses())
+def test_what_is_written_is_read_again(progress: Progress) -> None:
+    record = progress_record(progress)
+    assert read_progress(record) == progress
+    assert read_progress(json.loads(json.dumps(record))) == progress
+    assert read_progress(as_stored(record)) == progress
+
+
+@given(progresses())
+def test_one_progress_has_one_record(progress: Progress) -> None:
+    record = progress_record(progress)
+    assert json.dumps(progress_record(read_progress(as_stored(record)))) == json.dumps(record)
+
+
+def test_a_stranger_s_record_says_only_which_schema_it_is() -> None:
+    assert progress_record(Progress()) == {"schema": SCHEMA}
+    assert read_progress({"schema": SCHEMA}) == Progress()
+
+
+@given(junk)
+@example({})
+@example([])
+@example("schema")
+def test_junk_is_refused_by_one_error(raw: Json) -> None:
+    with pytest.raises(RecordInvalid):
+        read_progress(raw)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS[1:]), junk, min_size=1))
+def test_a_record_with_junk_in_it_is_refused_or_read_whole(parts: dict[str, Json]) -> None:
+    try:
+        progress = read_progress({"schema": SCHEMA, **parts})
+    except RecordInvalid:
+        return
+    assert progress.merged(progress) == progress
+    assert progress_record(progress)["schema"] == SCHEMA
+
+
+@given(st.data())
+def test_a_whole_record_with_one_part_spoiled_is_refused_or_read_whole(data: st.DataObject) -> None:
+    record: Json = json.loads(json.dumps(progress_record(fullest())))
+    inside = record
+    while True:
+        key = data.draw(st.sampled_from(sorted(inside) if isinstance(inside, dict) else range(len(inside))))
+        if not (isinstance(inside[key], dict | list) and inside[key]) or data.draw(st.booleans()):
+            break
+        inside = inside[key]
+    inside[key] = data.draw(junk)
+    try:
+        progress = read_progress(record)
+    except RecordInvalid:
+        return
+    assert progress.merged(progress) == progress
+    again = progress_record(progress)
+    assert progress_record(read_progress(again)) == again
+
+
+@pytest.mark.parametrize("schema", [SCHEMA + 1, 0, -1, None, "1", True, 1.5])
+def test_another_schema_is_refused_never_guessed_at(schema: object) -> None:
+    with pytest.raises(RecordInvalid):
+        read_progress({**progress_record(fullest()), "schema": schema})
+
+
+def test_what_a_newer_version_adds_is_passed_over() -> None:
+    record: Json = progress_record(fullest())
+    record["streak"] = {"days": 3}
+    record["settings"]["voice"] = "soft"
+    record["heard"].append("screen")
+    assert read_progress(record) == fullest()
+
+
+def test_a_record_that_holds_more_than_is_kept_is_read_as_what_is_kept() -> None:
+    record = {
+        "schema": SCHEMA,
+        "rounds": [[at, "2026-01-01"] for at in range(40)],
+        "done": {"sphinx": [5, 3, 3, 1, 4, 5]},
+    }
+    progress = read_progress(record)
+    assert len(progress.rounds) == ROUNDS_KEPT
+    assert progress.done == (("sphinx", (3, 4, 5)),)
+    assert len(progress.done[0][1]) == TIMES_KNOWN
+    assert progress.merged(progress) == progress
+
+
+def test_a_record_holds_only_strings_whole_numbers_lists_and_mappings() -> None:
+    kinds = set()
+
+    def walk(value: object) -> None:
+        kinds.add(type(value))
+        if isinstance(value, dict):
+            assert all(isinstance(key, str) for key in value)
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            walk(inner)
+
+    walk(json.loads(json.dumps(progress_record(fullest()))))
+    walk(progress_record(fullest()))
+    assert kinds <= {dict, list, str, int, type(None)}
