@@ -8,7 +8,7 @@ the interpreter's stack, UTF-16. Its error keeps the whole text; here an error s
 import json
 import math
 import re
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from skill.errors import Rejected
 
@@ -68,7 +68,7 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
 
 
 def _deeper_than(value: object, limit: int) -> bool:
-    level = [value]
+    level: list[Any] = [value]
     for _ in range(limit + 1):
         level = [container for container in level if isinstance(container, (dict, list))]
         if not level:

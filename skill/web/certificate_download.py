@@ -122,7 +122,8 @@ def _body(secure: ssl.SSLSocket, left: "Callable[[], float]") -> bytes:
         body = response.read(MAX_BYTES + 1)
         if len(body) > MAX_BYTES:
             raise Rejected("certificate_size")
-        if response.length:
+        # An answer that breaks off among its headers looks to http.client like one without a body.
+        if response.length or not body:
             raise CertificatesUnreachable("certificate_network")
         return body
     finally:

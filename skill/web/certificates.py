@@ -75,12 +75,12 @@ class ChainChecker:
                 ``certificate_usage`` or ``certificate_key``.
         """
         try:
-            certificates = x509.load_pem_x509_certificates(pem)
-        except ValueError:
+            leaf, *others = x509.load_pem_x509_certificates(pem)
+            key = leaf.public_key()
+        except (ValueError, UnsupportedAlgorithm):
             raise Rejected("certificate_form") from None
-        if len(certificates) > MAX_CERTIFICATES:
+        if len(others) >= MAX_CERTIFICATES:
             raise Rejected("certificate_form")
-        leaf, *others = certificates
         if not leaf.not_valid_before_utc <= now <= leaf.not_valid_after_utc:
             raise Rejected("certificate_date")
         policy = PolicyBuilder().store(self._store).time(now)
@@ -90,7 +90,9 @@ class ChainChecker:
             raise Rejected("certificate_chain") from None
         _check_name(leaf)
         _check_usage(leaf)
-        return SigningKey(_rsa_key(leaf), min(certificate.not_valid_after_utc for certificate in chain))
+        if not isinstance(key, RSAPublicKey) or key.key_size < MIN_RSA_BITS:
+            raise Rejected("certificate_key")
+        return SigningKey(key, min(certificate.not_valid_after_utc for certificate in chain))
 
 
 def _check_name(leaf: x509.Certificate) -> None:
@@ -104,16 +106,6 @@ def _check_usage(leaf: x509.Certificate) -> None:
     extended = _extension(leaf, x509.ExtendedKeyUsage, "certificate_usage")
     if not usage.digital_signature or ExtendedKeyUsageOID.SERVER_AUTH not in extended:
         raise Rejected("certificate_usage")
-
-
-def _rsa_key(leaf: x509.Certificate) -> RSAPublicKey:
-    try:
-        key = leaf.public_key()
-    except (ValueError, UnsupportedAlgorithm):
-        raise Rejected("certificate_key") from None
-    if not isinstance(key, RSAPublicKey) or key.key_size < MIN_RSA_BITS:
-        raise Rejected("certificate_key")
-    return key
 
 
 def _extension(leaf: x509.Certificate, kind: type[_Extension], reason: str) -> _Extension:

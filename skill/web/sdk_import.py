@@ -1,7 +1,7 @@
 """Imports Amazon's web service support, which cannot be imported as released.
 
 ``ask_sdk_webservice_support`` imports certvalidator, that imports oscrypto 1.3.0, whose version check
-reads OpenSSL's patch number as one digit and fails on 3.0.10 and later (wbond/oscrypto#75, #78, #81:
+reads OpenSSL's patch number as one digit and fails on two, as in 3.0.10 (wbond/oscrypto#75, #78, #81:
 fixed in its repository, not released). Only the SDK's own RequestVerifier needs certvalidator, and this
 service has its own, so a stand-in takes certvalidator's place for the length of the import. It raises if
 it is ever called. ``tests/web/test_sdk_import.py`` fails as soon as a release makes this module unnecessary.

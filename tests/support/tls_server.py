@@ -1,0 +1,67 @@
+"""A TLS server that misbehaves as a test says, in place of Amazon's certificate store."""
+
+import socket
+import ssl
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from skill.simulator.authority import authority_extensions, ec_key, issue, name, pem, signer_extensions
+from tests.attacks.forge import VALID
+
+HOST = "s3.amazonaws.com"
+
+Answer = Callable[[socket.socket], None]
+"""What the server does with a connection."""
+
+
+def tls_contexts(host: str = HOST) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Return the TLS settings of a server that is ``host``, and of a client that trusts it."""
+    root_name, root_key, key = name("Test Root"), ec_key(), ec_key()
+    root = issue(root_name, root_key.public_key(), authority_extensions(), (root_name, root_key), VALID)
+    extensions = [one for one in signer_extensions() if not isinstance(one, x509.SubjectAlternativeName)]
+    extensions.append(x509.SubjectAlternativeName([x509.DNSName(host)]))
+    own = issue(name(host), key.public_key(), extensions, (root_name, root_key), VALID)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.TemporaryDirectory() as folder:
+        both = Path(folder, "server.pem")
+        both.write_bytes(pem(own) + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        server.load_cert_chain(both)
+    client = ssl.create_default_context(cadata=pem(root).decode())
+    return server, client
+
+
+@contextmanager
+def listening(answer: Answer, tls: ssl.SSLContext | None) -> Iterator[tuple[str, int]]:
+    """Serve ``answer`` on a free port of this machine, in plain text if ``tls`` is None; yield the address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    stopped = threading.Event()
+
+    def serve() -> None:
+        while not stopped.is_set():
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection, suppress(OSError):
+                connection.settimeout(5)
+                if tls is None:
+                    answer(connection)
+                    continue
+                with tls.wrap_socket(connection, server_side=True) as secure:
+                    answer(secure)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()
+    finally:
+        stopped.set()
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(5)
