@@ -12,7 +12,7 @@ What is refused raises ``Rejected`` (answer 400), or ``CertificatesUnreachable``
 operator only. A view does::
 
     verifier.check_signature(request.headers, body)
-    envelope = parsed(body)
+    envelope = json.loads(body)
     verifier.check_envelope(envelope)
 
 A signed request that is sent again within the 150 seconds passes here, as Amazon's rules have it: that it
@@ -23,9 +23,11 @@ There is no switch that turns any of this off.
 
 import binascii
 import json
+import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -50,12 +52,22 @@ EVENT_TOLERANCE = timedelta(hours=1)
 """How old a skill event may be; Amazon delivers them late."""
 EVENT_PREFIX = "AlexaSkillEvent."
 
+# Stricter than `datetime.fromisoformat`, which also takes week dates, and a zero byte at the end.
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
 _PADDING = PKCS1v15()
 _HASH = SHA256()
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+class Headers(Protocol):
+    """What carries a request's headers: a dict, or the object of whatever web framework there is."""
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """Return each header's name, in any case, and its value."""
+        ...
 
 
 class RequestVerifier(AbstractVerifier):
@@ -88,7 +100,7 @@ class RequestVerifier(AbstractVerifier):
         self._checker = ChainChecker(trusted_roots() if roots is None else roots)
         self._keys = KeyCache(self._load, clock)
 
-    def check_signature(self, headers: Mapping[str, str], body: bytes) -> None:
+    def check_signature(self, headers: Headers, body: bytes) -> None:
         """Let through only a body that Alexa signed.
 
         Args:
@@ -131,7 +143,7 @@ class RequestVerifier(AbstractVerifier):
 
     def verify(
         self,
-        headers: Mapping[str, str],
+        headers: Headers,
         serialized_request_env: str | bytes,
         deserialized_request_env: object,  # noqa: ARG002 - the SDK's name; its object was made before anything was verified
     ) -> None:
@@ -156,7 +168,7 @@ class RequestVerifier(AbstractVerifier):
         return self._checker.signing_key(self._fetch(url), self._clock())
 
 
-def _signature_headers(headers: Mapping[str, str]) -> tuple[str, bytes]:
+def _signature_headers(headers: Headers) -> tuple[str, bytes]:
     found: dict[str, str] = {}
     for name, value in headers.items():
         lowered = name.lower()
@@ -181,10 +193,10 @@ def _part(holder: Mapping[str, object], name: str) -> Mapping[str, object]:
 
 
 def _timestamp(request: Mapping[str, object]) -> datetime:
+    stamp = request.get("timestamp")
+    if not isinstance(stamp, str) or not _MOMENT.fullmatch(stamp):
+        raise Rejected("timestamp_form")
     try:
-        moment = datetime.fromisoformat(str(request.get("timestamp")))
+        return datetime.fromisoformat(stamp)
     except ValueError:
         raise Rejected("timestamp_form") from None
-    if moment.tzinfo is None:
-        raise Rejected("timestamp_form")
-    return moment
