@@ -5,16 +5,18 @@ values of one thing the later wins. So it does not matter in which order two spe
 health is here: no pain, no body part; a day off is a date the listener agreed to.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from skill.domain.history import History
 from skill.domain.place import Place, Plan
 from skill.domain.routine import Ease
 
-ROUNDS_KEPT = 12
+ROUNDS_KEPT = 4
 """How many finished rounds are remembered: enough to count one day's, small enough for the item."""
 TIMES_KNOWN = 3
 """A stretch done to its end this often is known: its section becomes short."""
@@ -27,6 +29,8 @@ class Wait(StrEnum):
 
     SECTION = "section"
     STEP = "step"
+    NEVER = "never"
+    """Hands-free: the coach goes on by itself."""
 
 
 class Notice(StrEnum):
@@ -54,6 +58,8 @@ class Unfinished:
     place: Place
     plan: Plan
     hold: int | None = None
+    left: int | None = None
+    """Seconds left of the hold at ``place``, where one was cut off."""
 
 
 @dataclass(frozen=True)
@@ -88,35 +94,38 @@ class Progress:
     settings: Stamped[Settings] = Stamped(Settings())
     day_off: Stamped[date | None] = Stamped(None)
     rounds: frozenset[Round] = frozenset()
-    done: tuple[tuple[str, tuple[int, ...]], ...] = field(default=())
-    """For each stretch, sorted by id, when it was last done to its end (the newest few, sorted)."""
+    known: frozenset[str] = frozenset()
+    """Stretches done to their end often enough to be told in short."""
+    learning: frozenset[tuple[str, int]] = frozenset()
+    """Of the others, each time that one was done to its end: the stretch, and seconds since 1970."""
     heard: frozenset[Notice] = frozenset()
+    history: History = History()
 
     def rounds_on(self, day: date) -> int:
         """How many routines were finished on a day."""
         return sum(one.day == day for one in self.rounds)
 
-    def knows(self, stretch_id: str) -> bool:
-        """Whether the stretch was done to its end often enough to be told in short."""
-        return len(dict(self.done).get(stretch_id, ())) >= TIMES_KNOWN
-
     def with_round(self, now: int, day: date) -> "Progress":
         """The routine was finished. Told twice of the same moment, it counts once."""
         return replace(self, rounds=_newest_rounds(self.rounds | {Round(now, day)}))
 
-    def with_done(self, stretch_id: str, now: int) -> "Progress":
-        """A stretch was done to its end."""
-        return replace(self, done=_merged_done(self.done, ((stretch_id, (now,)),)))
+    def with_done(self, stretch_id: str, now: int, day: date) -> "Progress":
+        """A stretch was done to its end, on ``day`` of the listener's."""
+        known, learning = _learned(self.known, self.learning | {(stretch_id, now)})
+        return replace(self, known=known, learning=learning, history=self.history.with_done(stretch_id, day))
 
     def merged(self, other: "Progress") -> "Progress":
         """What both together remember. Nothing that either acknowledged is lost."""
+        known, learning = _learned(self.known | other.known, self.learning | other.learning)
         return Progress(
             self.unfinished.merged(other.unfinished),
             self.settings.merged(other.settings),
             self.day_off.merged(other.day_off),
             _newest_rounds(self.rounds | other.rounds),
-            _merged_done(self.done, other.done),
+            known,
+            learning,
             self.heard | other.heard,
+            self.history.merged(other.history),
         )
 
 
@@ -124,10 +133,9 @@ def _newest_rounds(rounds: Iterable[Round]) -> frozenset[Round]:
     return frozenset(sorted(rounds, reverse=True)[:ROUNDS_KEPT])
 
 
-def _merged_done(
-    ours: Iterable[tuple[str, tuple[int, ...]]], theirs: Iterable[tuple[str, tuple[int, ...]]]
-) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    together: dict[str, set[int]] = {}
-    for stretch_id, times in (*ours, *theirs):
-        together.setdefault(stretch_id, set()).update(times)
-    return tuple((one, tuple(sorted(together[one])[-TIMES_KNOWN:])) for one in sorted(together))
+def _learned(
+    known: frozenset[str], learning: frozenset[tuple[str, int]]
+) -> tuple[frozenset[str], frozenset[tuple[str, int]]]:
+    times = Counter(stretch_id for stretch_id, _ in learning)
+    known |= {stretch_id for stretch_id, count in times.items() if count >= TIMES_KNOWN}
+    return known, frozenset(one for one in learning if one[0] not in known)

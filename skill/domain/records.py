@@ -4,12 +4,13 @@ Stores and session attributes carry records. Reading is strict about what it nee
 not know, so that an older version can read what a newer one wrote: :class:`RecordInvalid` or a whole value.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from math import isfinite
 from typing import Any
 
+from skill.domain.history import DAYS_KEPT, History
 from skill.domain.place import Place
 from skill.domain.progress import Notice, Progress, Round, Settings, Stamped, Unfinished, Wait
 from skill.domain.routine import Ease, Side
@@ -40,8 +41,18 @@ def progress_record(progress: Progress) -> Record:
         record["day_off"] = {"at": progress.day_off.at, **({"day": day.isoformat()} if day else {})}
     if progress.rounds:
         record["rounds"] = [[one.at, one.day.isoformat()] for one in sorted(progress.rounds)]
-    if progress.done:
-        record["done"] = {stretch: list(times) for stretch, times in progress.done}
+    if progress.known:
+        record["known"] = sorted(progress.known)
+    if progress.learning:
+        record["learning"] = [list(one) for one in sorted(progress.learning)]
+    if progress.history.days:
+        newest = max(progress.history.days)
+        record["newest"] = newest.isoformat()
+        record["days"] = _bits(newest, progress.history.days)
+        record["recent"] = {
+            one: _bits(newest, (day for day, stretch in progress.history.recent if stretch == one))
+            for one in sorted({stretch for _, stretch in progress.history.recent})
+        }
     if progress.heard:
         record["heard"] = sorted(notice.value for notice in progress.heard)
     return record
@@ -106,6 +117,7 @@ def _unfinished_record(unfinished: Unfinished | None) -> Record:
         "place": place_record(unfinished.place),
         "plan": list(unfinished.plan),
         **({"hold": unfinished.hold} if unfinished.hold is not None else {}),
+        **({"left": unfinished.left} if unfinished.left is not None else {}),
     }
 
 
@@ -118,14 +130,40 @@ def _read_progress(record: Mapping[str, Any]) -> Progress:
         Stamped(_read_settings(settings), whole(settings.get("at", 0))),
         Stamped(date.fromisoformat(text(day_off["day"])) if "day" in day_off else None, whole(day_off.get("at", 0))),
         frozenset(_read_round(one) for one in sequence(record.get("rounds", []))),
-        tuple(
-            (text(stretch), tuple(sorted(whole(at) for at in sequence(times))))
-            for stretch, times in sorted(mapping(record.get("done", {})).items())
-        ),
+        frozenset(text(one) for one in sequence(record.get("known", []))),
+        frozenset(_read_learning(one) for one in sequence(record.get("learning", []))),
         frozenset(Notice(one) for one in sequence(record.get("heard", [])) if one in set(Notice)),
+        _read_history(record) if "newest" in record else History(),
     )
-    # A record may hold more, or the same twice: merging keeps only what is kept.
-    return progress.merged(Progress())
+    # What another version kept may be more than this one keeps; merging with oneself leaves what belongs.
+    return progress.merged(progress)
+
+
+def _read_learning(raw: object) -> tuple[str, int]:
+    stretch_id, at = sequence(raw)
+    return text(stretch_id), whole(at)
+
+
+def _read_history(record: Mapping[str, Any]) -> History:
+    newest = date.fromisoformat(text(record["newest"]))
+    return History(
+        _days(newest, record["days"]),
+        frozenset(
+            (day, stretch) for stretch, bits in mapping(record["recent"]).items() for day in _days(newest, bits)
+        ),
+    )
+
+
+def _bits(newest: date, days: Iterable[date]) -> str:
+    """Days before ``newest`` as bits, in hexadecimal: 400 of them fit into 100 characters."""
+    return f"{sum(1 << (newest - day).days for day in days):x}"
+
+
+def _days(newest: date, raw: object) -> frozenset[date]:
+    if not isinstance(raw, str) or len(raw) > DAYS_KEPT // 4 + 1:
+        raise TypeError("not days")
+    mask = int(raw, 16)
+    return frozenset(newest - timedelta(days=i) for i in range(mask.bit_length()) if mask >> i & 1)
 
 
 def _read_round(raw: object) -> Round:
@@ -137,7 +175,8 @@ def _read_unfinished(raw: Mapping[str, Any]) -> Unfinished | None:
     if "place" not in raw:
         return None
     plan = tuple(text(one) for one in sequence(raw["plan"]))
-    return Unfinished(read_place(raw["place"]), plan, whole(raw["hold"]) if "hold" in raw else None)
+    hold, left = (whole(raw[key]) if key in raw else None for key in ("hold", "left"))
+    return Unfinished(read_place(raw["place"]), plan, hold, left)
 
 
 def _read_settings(raw: Mapping[str, Any]) -> Settings:

@@ -71,12 +71,12 @@ def answer(
     *,
     body: Position,
     one_step: bool = False,
-    settle: bool = False,
+    left: int | None = None,
 ) -> Answer:
     """What is read from ``place`` on, ``body`` being how the listener is placed now.
 
-    With ``one_step`` one block is read, else as many as stay within :data:`LONGEST_ANSWER`. With ``settle``
-    a place inside the section is led back to: its name and its position come first.
+    With ``one_step`` one block is read, else as many as stay within :data:`LONGEST_ANSWER`. With ``left``
+    only those seconds of the hold at ``place`` are. A listener who is placed otherwise is led into position first.
     """
     stretch = routine[place.stretch]
     all_blocks = blocks(stretch, place.side, teaching, phrases)
@@ -93,11 +93,12 @@ def answer(
     )
     movement = routine.movements[body, stretch.position]
     timeline: list[Cue] = []
-    if first == 0 or settle:
+    if first == 0 or left or body is not stretch.position:
         timeline += entrance(stretch, all_blocks[0].place, teaching, phrases, movement)
     last = first
     if first > 0:
-        timeline += all_blocks[first].cues
+        rest = _Section(stretch, place.side, teaching, phrases).rest(all_blocks[first].place, left) if left else ()
+        timeline += rest or all_blocks[first].cues
     if not one_step:
         for i in range(first + 1, len(all_blocks)):
             if length(timeline) + all_blocks[i].seconds > LONGEST_ANSWER:
@@ -164,6 +165,14 @@ class _Section:
             elif (words := self.words(step)) or step is self.stretch.steps[0]:
                 yield Block(place, (Say(words, place), *self._timed(step, place)))
 
+    def rest(self, place: Place, left: int) -> Timeline:
+        """What is left of the hold or flow of a step; nothing where it has none."""
+        step = self.stretch.step(place.step)
+        if step is None or not isinstance(step.work, Hold | Flow):
+            return ()
+        said = self.phrases.words("hold.rest", length=self.phrases.length(left))
+        return Say(sentences(said), place), *self._timed(step, place, left)
+
     def words(self, step: Step) -> str:
         """A step's words in this form and detail; empty where the step is left out."""
         short = self.teaching.detail is Detail.SHORT
@@ -207,9 +216,9 @@ class _Section:
         if seconds:
             yield Pause(seconds * self.teaching.pace / 100, place)
 
-    def _timed(self, step: Step, place: Place) -> Iterator[Cue]:
+    def _timed(self, step: Step, place: Place, left: int | None = None) -> Iterator[Cue]:
         if isinstance(step.work, Hold | Flow):
-            seconds = self.seconds(step.work)
+            seconds = left or self.seconds(step.work)
             brief = self.teaching.detail is Detail.SHORT
             if isinstance(step.work, Hold):
                 cue = (self.form and self.form.cue) or step.work.cue
@@ -236,7 +245,7 @@ class _Section:
                 counted = self.phrases.words("reps.count", number=number, work=self.filled(work.work))
                 cues.append(Say(sentences(counted), place))
                 seconds = self.seconds(work)
-                cues.append(Held(seconds, (Pause(seconds, place),), place))
+                cues.append(Held(seconds, (Pause(seconds, place),), place, repeated=True))
                 cues.append(Say(self.filled(work.release), place))
                 cues += self._pause(work.pause, place)
             if set_no < sets:

@@ -51,6 +51,8 @@ class Hold:
     seconds: int
     parts: tuple[Say | Pause, ...]
     place: Place | None = None
+    repeated: bool = False
+    """One of several repetitions: cut off, the set begins again, not the rest of this hold."""
 
 
 Cue = Say | Pause | Chime | Hold

@@ -29,6 +29,8 @@ ask.start
 ask.start_or_name
 ask.start_beginning
 ask.next
+ask.hands_free
+ask.hands_free_last
 ask.next_side side
 ask.next_stretch stretch
 ask.back section
@@ -56,8 +58,10 @@ launch.kept
 
 hint.interrupt
 hint.come_back
+hint.go_on_later
 
 hold.half_way
+hold.rest length
 hold.ten_more
 flow.in
 flow.out
@@ -76,6 +80,7 @@ form.always
 move.nowhere
 move.first
 move.back
+move.back_to section
 move.no_sides
 move.skipped
 move.skipped_last
@@ -105,6 +110,7 @@ pain.sore_rest
 
 setting.wait_section
 setting.wait_step
+setting.wait_never
 setting.hold length least most
 setting.hold_clamped length least most
 setting.pace_slower

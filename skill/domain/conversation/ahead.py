@@ -37,7 +37,7 @@ def ahead(talk: Talk) -> Ahead:
     waiting = talk.unfinished.place if talk.unfinished else None
     if visit.at is None:
         return Ahead(Way.ONWARD, waiting) if waiting else Ahead(Way.NOWHERE)
-    if visit.then:
+    if visit.then and visit.then.section == visit.at.section:
         return Ahead(Way.WITHIN, visit.then)
     plan = (visit.at.stretch,) if visit.detour else talk.offered
     following = None if visit.detour and visit.one_side else next_section(talk.routine, plan, visit.at)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from skill.domain.conversation.state import Asking, Hint, State, Visit
+from skill.domain.heard import Mark, Spoken
 from skill.domain.place import Place
 from skill.domain.records import (
     Record,
@@ -34,6 +35,8 @@ def carried_record(state: State) -> Record:
         "progress": progress_record(state.progress),
         "at": place_record(visit.at) if visit.at else None,
         "then": place_record(visit.then) if visit.then else None,
+        "spoken": _spoken_record(visit.spoken) if visit.spoken else None,
+        "left": visit.left,
         "detour": visit.detour,
         "one_side": visit.one_side,
         "body": visit.body.value,
@@ -45,7 +48,9 @@ def carried_record(state: State) -> Record:
         "hints": sorted(hint.value for hint in visit.hints),
         "turns": visit.turns,
     }
-    return {key: value for key, value in record.items() if value or key in ("shape", "progress")}
+    # Empty values go without saying, but a hold with nothing left (0) is not a step without a hold.
+    kept = {"shape", "progress"} | ({"left"} if visit.left is not None else set())
+    return {key: value for key, value in record.items() if value or key in kept}
 
 
 def read_carried(raw: object) -> State:
@@ -64,6 +69,8 @@ def _read_visit(record: Mapping[str, Any]) -> Visit:
     return Visit(
         at=_place(record.get("at")),
         then=_place(record.get("then")),
+        spoken=_read_spoken(record["spoken"]) if "spoken" in record else None,
+        left=whole(record["left"]) if record.get("left") is not None else None,
         detour=record.get("detour") is True,
         one_side=record.get("one_side") is True,
         body=Position(record.get("body", Position.START)),
@@ -75,6 +82,26 @@ def _read_visit(record: Mapping[str, Any]) -> Visit:
         hints=frozenset(Hint(one) for one in sequence(record.get("hints", []))),
         turns=whole(record.get("turns", 0)),
     )
+
+
+def _spoken_record(answer: Spoken) -> Record:
+    """An answer's marks, with its times in tenths of a second."""
+    marks = [
+        [place_record(mark.place), round(mark.says * 10), round(mark.waits * 10), mark.hold, int(mark.after)]
+        for mark in answer.marks
+    ]
+    return {"at": answer.at, "marks": marks, "tenths": round(answer.seconds * 10)}
+
+
+def _read_spoken(raw: object) -> Spoken:
+    record = mapping(raw)
+    marks = []
+    for one in sequence(record["marks"]):
+        place, says, waits, hold, after = sequence(one)
+        marks.append(
+            Mark(read_place(place), whole(says) / 10, whole(waits) / 10, whole(hold), after=bool(whole(after)))
+        )
+    return Spoken(whole(record["at"]), tuple(marks), whole(record["tenths"]) / 10)
 
 
 def _place(raw: object) -> Place | None:

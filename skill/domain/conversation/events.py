@@ -164,6 +164,11 @@ class ByStretchAsked:
 
 
 @dataclass(frozen=True)
+class HandsFreeAsked:
+    """Wants the coach to go on by itself."""
+
+
+@dataclass(frozen=True)
 class HoldAsked:
     """Wants holds of ``seconds``."""
 
@@ -237,6 +242,7 @@ Event = (
     | WhereAsked
     | StepByStepAsked
     | ByStretchAsked
+    | HandsFreeAsked
     | HoldAsked
     | PaceAsked
     | Yes

@@ -40,7 +40,7 @@ def start(talk: Talk, seconds: int | None = None) -> Turn:
     return begin(talk, seconds)
 
 
-def begin(talk: Talk, seconds: int | None = None) -> Turn:
+def begin(talk: Talk, seconds: int | None = None, *said: Cue) -> Turn:
     """A new round, from its first stretch: the whole routine, or what fits into ``seconds``."""
     settings = talk.progress.settings.value
     before: list[Cue] = [talk.say("launch.begin")]
@@ -54,7 +54,7 @@ def begin(talk: Talk, seconds: int | None = None) -> Turn:
     first = sections(talk.routine, plan)[0]
     talk = talk.at_place(Unfinished(first, plan, hold))
     talk = talk.visiting(replace(talk.visit, detour=False, one_side=False))
-    return teach(talk, first, *before)
+    return teach(talk, first, *said, *before)
 
 
 def _welcome(talk: Talk) -> Turn:

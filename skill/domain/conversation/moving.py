@@ -5,13 +5,11 @@ from dataclasses import replace
 from skill.domain.conversation.ahead import Ahead, Way, ahead
 from skill.domain.conversation.state import Asking
 from skill.domain.conversation.talk import Talk
-from skill.domain.conversation.teaching import stretch_is_over, teach, teaching_of
+from skill.domain.conversation.teaching import getting_up, teach, teaching_of
 from skill.domain.conversation.turns import Turn, ask_again, ask_next, close
 from skill.domain.place import Place, next_stretch, opening, other_side, previous_section, section_start
-from skill.domain.progress import Wait
-from skill.domain.routine import Position
 from skill.domain.script import place_before
-from skill.domain.timeline import Cue, Pause, Say
+from skill.domain.timeline import Cue, Pause
 
 SAME_VISIT_SECONDS = 600
 """Within ten minutes a listener comes back to the very step; later the section begins again."""
@@ -21,8 +19,6 @@ PAUSE_SECONDS = 60
 
 def go_on(talk: Talk, *before: Cue) -> Turn:
     """The step after the last one read, or the next section, or back from a detour, or the end."""
-    if stretch_is_over(talk) and talk.visit.at:
-        talk = talk.remembering(talk.progress.with_done(talk.visit.at.stretch, talk.now))
     onward = ahead(talk)
     if onward.way is Way.FINISH:
         return finish(talk, *before)
@@ -39,9 +35,7 @@ def go_back(talk: Talk) -> Turn:
     if place is None:
         return resume(talk) if talk.unfinished else ask_again(talk, talk.say("move.nowhere"))
     stretch = talk.stretch(place)
-    if talk.progress.settings.value.wait is Wait.STEP and (
-        step := place_before(stretch, place, teaching_of(talk, stretch), talk.phrases)
-    ):
+    if step := place_before(stretch, place, teaching_of(talk, stretch), talk.phrases):
         return teach(talk, step)
     if talk.visit.detour:
         return resume(talk, talk.say("move.back")) if talk.unfinished else teach(talk, place, talk.say("move.first"))
@@ -82,7 +76,7 @@ def skip(talk: Talk) -> Turn:
         return ask_again(talk, talk.say("teach.no_stretch"))
     there = next_stretch(talk.routine, talk.offered, place)
     if there is None:
-        return close(past(talk), talk.say("move.skipped_last"), *_getting_up(talk), talk.say("goodbye.plain"))
+        return close(past(talk), talk.say("move.skipped_last"), *getting_up(talk), talk.say("goodbye.plain"))
     return teach(talk, there, talk.say("move.skipped"))
 
 
@@ -101,13 +95,14 @@ def resume(talk: Talk, *before: Cue) -> Turn:
     unfinished = talk.unfinished
     if unfinished is None:
         return ask_again(talk, *before, talk.say("move.nothing_open"))
-    place = unfinished.place
+    place, left = unfinished.place, unfinished.left
     start = section_start(talk.routine, place)
-    long_ago = talk.now - talk.progress.unfinished.at > SAME_VISIT_SECONDS
-    if talk.visit.at is None and long_ago:
-        place = start
+    if talk.visit.at is None and talk.now - talk.progress.unfinished.at > SAME_VISIT_SECONDS:
+        place, left = start, None
+    if place != start and talk.visit.body is talk.stretch(place).position:
+        before = (*before, talk.say("move.back_to", section=talk.name(place)))
     talk = talk.visiting(replace(talk.visit, detour=False, one_side=False))
-    return teach(talk, place, *before, settle=place != start)
+    return teach(talk, place, *before, left=left)
 
 
 def pause(talk: Talk) -> Turn:
@@ -121,14 +116,13 @@ def finish(talk: Talk, *before: Cue) -> Turn:
     talk = talk.remembering(talk.progress.with_round(talk.now, talk.today)).at_place(None)
     enough = [talk.say("finish.enough")] if talk.progress.rounds_on(talk.today) > 1 else []
     talk = talk.visiting(replace(talk.visit, at=None, then=None))
-    return close(talk, *before, talk.say("finish.done"), *_getting_up(talk), *enough, talk.say("finish.goodbye"))
+    return close(talk, *before, talk.say("finish.done"), *getting_up(talk), *enough, talk.say("finish.goodbye"))
 
 
 def finish_unheard(talk: Talk) -> Talk:
     """The session ran out in silence after the last section: all of it was heard, so it counts."""
-    if talk.visit.asking is Asking.NEXT and ahead(talk) == Ahead(Way.FINISH) and talk.visit.at:
-        progress = talk.progress.with_done(talk.visit.at.stretch, talk.now).with_round(talk.now, talk.today)
-        return talk.remembering(progress).at_place(None)
+    if talk.visit.asking is Asking.NEXT and ahead(talk) == Ahead(Way.FINISH):
+        return talk.remembering(talk.progress.with_round(talk.now, talk.today)).at_place(None)
     return talk
 
 
@@ -137,10 +131,3 @@ def started(place: Place | None, talk: Talk) -> bool:
     first = next(iter(talk.plan), None)
     stretch = talk.routine.stretch(first) if first else None
     return place is not None and stretch is not None and place != opening(stretch)
-
-
-def _getting_up(talk: Talk) -> tuple[Cue, ...]:
-    if talk.visit.body is Position.START:
-        return ()
-    movement = talk.routine.movements[talk.visit.body, Position.START]
-    return (Say(movement.say), Pause(movement.pause)) if movement.say else ()

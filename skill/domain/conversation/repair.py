@@ -16,11 +16,15 @@ def repaired(state: State, routine: Routine) -> State:
         progress = replace(progress, unfinished=replace(progress.unfinished, value=mended))
         unfinished = mended
     at, then = (_known(place, routine) for place in (visit.at, visit.then))
+    spoken = visit.spoken
+    if at is None or (spoken and any(_known(mark.place, routine) != mark.place for mark in spoken.marks)):
+        # Without the places it spoke of, an answer cannot tell where the listener was: the safe guess is its start.
+        spoken = None
     if at is None or (then and then.section != at.section):
         then = None
     detour = visit.detour and at is not None
     if at and not detour and (unfinished is None or at.stretch not in unfinished.plan):
-        at, then = None, None
+        at, then, spoken = None, None, None
     options = tuple(one for one in visit.options if routine.stretch(one))
     asking = visit.asking
     if (
@@ -29,7 +33,7 @@ def repaired(state: State, routine: Routine) -> State:
         or (asking is Asking.STRETCH and len(options) < 2)  # noqa: PLR2004 - the question names two
     ):
         asking = Asking.START
-    visit = replace(visit, at=at, then=then, detour=detour, options=options, asking=asking)
+    visit = replace(visit, at=at, then=then, spoken=spoken, detour=detour, options=options, asking=asking)
     return replace(state, progress=progress, visit=visit)
 
 

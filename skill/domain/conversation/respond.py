@@ -5,6 +5,7 @@ from typing import assert_never
 
 from skill.domain.conversation import answers, events, launch, moving, safety, settings, teaching
 from skill.domain.conversation.events import Event
+from skill.domain.conversation.located import located
 from skill.domain.conversation.repair import repaired
 from skill.domain.conversation.state import YES_OR_NO, Asking
 from skill.domain.conversation.talk import Talk
@@ -16,7 +17,7 @@ from skill.domain.routine import Ease
 def respond(talk: Talk, event: Event) -> Turn:
     """The turn that answers an event."""
     talk = replace(talk, state=repaired(talk.state, talk.routine))
-    talk = talk.visiting(replace(talk.visit, turns=talk.visit.turns + 1))
+    talk = located(talk.visiting(replace(talk.visit, turns=talk.visit.turns + 1)), event)
     match event:
         case events.Yes():
             return _yes(talk)
@@ -68,6 +69,8 @@ def respond(talk: Talk, event: Event) -> Turn:
             return answers.where_am_i(talk)
         case events.StepByStepAsked():
             return settings.wait_after(talk, Wait.STEP)
+        case events.HandsFreeAsked():
+            return settings.wait_after(talk, Wait.NEVER)
         case events.ByStretchAsked():
             return settings.wait_after(talk, Wait.SECTION)
         case events.HoldAsked(seconds):

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from skill.domain.conversation.launch import begin
+from skill.domain.conversation.moving import resume
 from skill.domain.conversation.state import Asking
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.teaching import keep
@@ -17,8 +19,12 @@ PACES = (75, 100, 125, 150)
 
 def wait_after(talk: Talk, wait: Wait) -> Turn:
     """Wait after each step, or after each section. The place stays."""
-    settings = replace(talk.progress.settings.value, wait=wait)
-    return ask_again(keep(talk, settings), talk.say(f"setting.wait_{wait}"))
+    talk = keep(talk, replace(talk.progress.settings.value, wait=wait))
+    said = talk.say(f"setting.wait_{wait}")
+    if wait is Wait.NEVER and talk.visit.asking in (Asking.START, Asking.NEXT, Asking.CARRY_ON):
+        # It is what they want from here on: nobody who asked to be spared words should have to say another.
+        return resume(talk, said) if talk.unfinished else begin(talk, None, said)
+    return ask_again(talk, said)
 
 
 def hold_for(talk: Talk, seconds: int | None) -> Turn:

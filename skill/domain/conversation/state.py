@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from skill.domain.heard import Spoken
 from skill.domain.place import Place
 from skill.domain.progress import Progress
 from skill.domain.routine import Ease, Position
@@ -45,6 +46,10 @@ class Visit:
     """Where the last answer that taught began: what "repeat" repeats."""
     then: Place | None = None
     """Where "next" goes inside the section of ``at``; ``None``: the section was read to its end."""
+    spoken: Spoken | None = None
+    """The answer under way that began at ``at``; ``None`` where the listener's place in it is already known."""
+    left: int | None = None
+    """Seconds left of the hold at ``at``; 0: it is over; ``None``: not in a hold."""
     detour: bool = False
     """Whether ``at`` is a stretch that was asked for by name, while the routine waits."""
     one_side: bool = False

@@ -4,41 +4,71 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from skill.domain.conversation.ahead import Way, ahead
+from skill.domain.conversation.reading import read
 from skill.domain.conversation.state import Asking
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import Card, Turn, ask, ask_again, ask_next
+from skill.domain.heard import spoken
 from skill.domain.place import Place, Plan, opening
 from skill.domain.progress import Notice, Settings, Unfinished, Wait
-from skill.domain.routine import Ease, Side, Stretch
-from skill.domain.script import Detail, Teaching, answer
+from skill.domain.routine import Ease, Position, Side, Stretch
+from skill.domain.script import Detail, Teaching
 from skill.domain.timeline import Cue, Hold, Pause, Say, Timeline
 from skill.domain.wording import sentences
 
 
-def teach(talk: Talk, place: Place, *before: Cue, settle: bool = False) -> Turn:
+def teach(talk: Talk, place: Place, *before: Cue, left: int | None = None) -> Turn:
     """Read from ``place`` on, as far as the coach reads before it waits. The place is kept with it.
 
-    ``settle`` leads the listener back into position first, where the place is inside a section.
+    With ``left`` only those seconds of the hold at ``place`` are done. A listener who is placed otherwise is led
+    into position first.
     """
-    stretch, visit = talk.stretch(place), talk.visit
-    read = answer(
-        talk.routine,
-        place,
-        teaching_of(talk, stretch),
-        talk.phrases,
-        body=visit.body,
-        one_step=talk.progress.settings.value.wait is Wait.STEP,
-        settle=settle,
-    )
+    part = read(talk, place, teaching_of, left)
     talk, notice = _noticed(talk)
-    talk, timeline = _interruptible(talk, read.timeline)
-    talk = talk.visiting(replace(visit, at=place, then=read.then, body=stretch.position))
-    if not visit.detour:
+    talk, timeline = _interruptible(talk, part.timeline)
+    if not talk.visit.detour:
         hold = talk.unfinished.hold if talk.unfinished else None
-        talk = talk.at_place(Unfinished(place, talk.plan, hold))
+        talk = talk.at_place(Unfinished(place, talk.plan, hold, left))
+    at = place if talk.stretch(part.last) is talk.stretch(place) and part.last.side is place.side else part.last
+    talk = talk.visiting(replace(talk.visit, at=at, then=part.then, left=None, body=part.body))
     turn = ask_next(talk, *before, *notice, *timeline)
     said = [cue.words for cue in (*notice, *timeline) if isinstance(cue, Say)]
-    return replace(turn, card=Card(sentences(talk.name(place)), "\n".join(said)))
+    turn = replace(turn, card=Card(sentences(talk.name(place)), "\n".join(said)))
+    return _going_on(talk, turn) if talk.progress.settings.value.wait is Wait.NEVER else _spoken(talk, turn)
+
+
+def _spoken(talk: Talk, turn: Turn, *reprompt: Timeline) -> Turn:
+    """The turn, with what its answer says and when it began, for the clock."""
+    visit = replace(turn.state.visit, spoken=spoken(talk.now, turn.timeline, *reprompt))
+    return replace(turn, state=replace(turn.state, visit=visit))
+
+
+def _going_on(talk: Talk, turn: Turn) -> Turn:
+    """Hands-free: the reprompt reads on, so that silence means "go on"."""
+    onward = ahead(talk)
+    if onward.way is Way.FINISH:
+        return _spoken(
+            talk, replace(turn, reprompt=(talk.say("finish.done"), *getting_up(talk), talk.say("finish.goodbye")))
+        )
+    if onward.place is None or onward.way is Way.BACK:
+        return _spoken(talk, turn)
+    part = read(talk, onward.place, teaching_of)
+    visit = replace(turn.state.visit, at=part.last, then=part.then, body=part.body)
+    after = talk.visiting(visit)
+    if ahead(after).way is Way.FINISH:
+        reprompt = (*part.timeline, talk.say("finish.done"), *getting_up(after), talk.say("finish.goodbye"))
+    else:
+        reprompt = (*part.timeline, talk.say("hint.go_on_later"), Say(talk.words("ask.next")))
+    turn = replace(turn, reprompt=reprompt, state=replace(turn.state, visit=visit))
+    return _spoken(talk, turn, reprompt)
+
+
+def getting_up(talk: Talk) -> Timeline:
+    """The way up from the floor, where the listener was led down to it."""
+    if talk.visit.body is Position.START:
+        return ()
+    movement = talk.routine.movements[talk.visit.body, Position.START]
+    return (Say(movement.say), Pause(movement.pause)) if movement.say else ()
 
 
 def visit_stretch(talk: Talk, stretch: Stretch, side: Side | None, *before: Cue) -> Turn:
@@ -56,7 +86,7 @@ def visit_stretch(talk: Talk, stretch: Stretch, side: Side | None, *before: Cue)
 def teaching_of(talk: Talk, stretch: Stretch) -> Teaching:
     """How a stretch is taught to this listener now. Asked for by name, it is always told in full."""
     settings = talk.progress.settings.value
-    short = talk.progress.knows(stretch.id) and not talk.visit.detour
+    short = stretch.id in talk.progress.known and not talk.visit.detour
     hold = settings.hold
     if not talk.visit.detour and talk.unfinished and talk.unfinished.hold is not None:
         hold = talk.unfinished.hold
@@ -117,15 +147,6 @@ def keep(talk: Talk, settings: Settings) -> Talk:
     """The same turn with settings remembered."""
     changed = talk.progress.settings.set(settings, talk.now)
     return talk.remembering(replace(talk.progress, settings=changed))
-
-
-def stretch_is_over(talk: Talk) -> bool:
-    """Whether "next" from here leaves the present stretch behind, done on all its sides."""
-    return (
-        talk.visit.at is not None
-        and not (talk.visit.detour and talk.visit.one_side)
-        and ahead(talk).way not in (Way.WITHIN, Way.OTHER_SIDE)
-    )
 
 
 def _noticed(talk: Talk) -> tuple[Talk, Timeline]:

@@ -9,6 +9,7 @@ from skill.domain.conversation.ahead import Way, ahead
 from skill.domain.conversation.state import Asking, Hint, State
 from skill.domain.conversation.talk import Talk
 from skill.domain.place import Plan
+from skill.domain.progress import Wait
 from skill.domain.timeline import Cue, Pause, Say, Timeline
 from skill.domain.wording import sentences
 
@@ -80,7 +81,7 @@ def question(talk: Talk) -> str:
         return talk.words("ask.stretch", first=talk.named(options[0]), second=talk.named(options[1]))
     if asking is Asking.START and talk.unfinished:
         return talk.words("ask.start_beginning")
-    if asking is Asking.START and (talk.visit.at or talk.progress.done):
+    if asking is Asking.START and (talk.visit.at or talk.progress.history.days):
         return talk.words("ask.start_or_name")
     return talk.words(_PLAIN.get(asking or Asking.START, "ask.start"))
 
@@ -97,6 +98,8 @@ _PLAIN = {
 
 def _next_question(talk: Talk) -> str:
     onward = ahead(talk)
+    if talk.progress.settings.value.wait is Wait.NEVER and onward.way is not Way.BACK:
+        return talk.words("ask.hands_free_last" if onward.way is Way.FINISH else "ask.hands_free")
     if onward.place is None or onward.way is Way.WITHIN:
         return talk.words("ask.finish" if onward.way is Way.FINISH else "ask.next")
     if onward.way is Way.OTHER_SIDE:

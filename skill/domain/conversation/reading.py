@@ -1,0 +1,57 @@
+"""What one answer reads: a step, a section, or hands-free as many sections as fit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from skill.domain.conversation.talk import Talk
+from skill.domain.place import Place, next_section
+from skill.domain.progress import Wait
+from skill.domain.routine import Position, Stretch
+from skill.domain.script import Teaching, answer
+from skill.domain.timeline import Cue, Timeline, length
+
+LONGEST_HANDS_FREE = 210
+"""Seconds of sections in one hands-free answer. Nobody is waited for, so it may be longer than the 150 s that other
+answers aim at; with a prompt, hints and an estimate that is a tenth short it stays under Alexa's 240."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read: its cues, the opening or place it began at last, where it goes on, how the listener is placed."""
+
+    timeline: Timeline
+    last: Place
+    then: Place | None
+    body: Position
+
+
+def read(talk: Talk, place: Place, teaching: Callable[[Talk, Stretch], Teaching], left: int | None = None) -> Reading:
+    """What is read from ``place`` on. Hands-free, ``then`` may lie in another section; ``None``: nothing is left."""
+    wait = talk.progress.settings.value.wait
+    timeline: list[Cue] = []
+    last, body, following = place, talk.visit.body, place
+    while True:
+        stretch = talk.stretch(following)
+        part = answer(
+            talk.routine,
+            following,
+            teaching(talk, stretch),
+            talk.phrases,
+            body=body,
+            one_step=wait is Wait.STEP,
+            left=left,
+        )
+        if timeline and length((*timeline, *part.timeline)) > LONGEST_HANDS_FREE:
+            return Reading(tuple(timeline), last, following, body)
+        timeline += part.timeline
+        last, body, left = following, stretch.position, None
+        onward = part.then or (_section_after(talk, last) if wait is Wait.NEVER else None)
+        if wait is not Wait.NEVER or onward is None:
+            return Reading(tuple(timeline), last, part.then, body)
+        following = onward
+
+
+def _section_after(talk: Talk, place: Place) -> Place | None:
+    if talk.visit.detour:
+        return None if talk.visit.one_side else next_section(talk.routine, (place.stretch,), place)
+    return next_section(talk.routine, talk.offered, place)

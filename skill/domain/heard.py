@@ -1,0 +1,105 @@
+"""What was being said when the listener spoke up. Alexa does not tell; the timeline and the clock do.
+
+Position = this request's time - (the last answer's time) - lag. One clock, Amazon's, so skew cancels. A listener
+who is put back a step loses seconds; one who is put forward loses the step: so the guess errs early.
+None of Alexa's timing is documented: the constants are from memory, checked by ``tests/benchmarks/interrupted.py``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from skill.domain.place import Place
+from skill.domain.timeline import Hold, Say, Timeline, flat
+
+SPEECH_LAG = 5.0
+"""Seconds between what a listener reacts to and the time of their request: the answer's start-up (1 to 2 s), the
+wake word and the end of the utterance (2 to 4 s). Towards the long end, since the guess errs early."""
+TOUCH_LAG = 1.5
+"""The same, for a button."""
+MARGIN_SHARE = 0.03
+"""Of the speech so far: how far the listener's voice may be ahead of the estimate."""
+ALMOST_DONE = 5
+"""Seconds left of a hold that are not worth going back for: it counts as done."""
+MICROPHONE_SECONDS = 8
+"""How long the microphone is open after an answer, before the reprompt."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A moment in a timeline where another step begins, or its hold, or what comes after the hold."""
+
+    place: Place
+    says: float
+    """Seconds of speech before it; they scale with the speaker's voice."""
+    waits: float
+    """Seconds of silence and sound before it."""
+    hold: int = 0
+    """The seconds promised, where a hold begins here."""
+    after: bool = False
+    """Whether the hold of this step is over by then."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """An answer that was sent: when (seconds since 1970), its marks, and how long all of it takes."""
+
+    at: int
+    marks: tuple[Mark, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The mark that was reached, and in a hold the seconds left of it (0: done, or as good as done)."""
+
+    index: int
+    left: int | None = None
+
+
+def spoken(at: int, *timelines: Timeline) -> Spoken:
+    """An answer as it will be heard; with a second timeline, the reprompt, the microphone's time lies between."""
+    marks: list[Mark] = []
+    says = waits = 0.0
+    for number, timeline in enumerate(timelines):
+        waits += MICROPHONE_SECONDS if number else 0
+        for cue in timeline:
+            if cue.place:
+                held = isinstance(cue, Hold) and not cue.repeated
+                last = marks[-1] if marks else None
+                after = last is not None and last.place == cue.place and (last.hold > 0 or last.after)
+                if held or last is None or last.place != cue.place or (after and not last.after):
+                    hold = cue.seconds if isinstance(cue, Hold) and held else 0
+                    marks.append(Mark(cue.place, says, waits, hold, after=after and not held))
+            said = sum(part.seconds for part in flat((cue,)) if isinstance(part, Say))
+            says += said
+            waits += cue.seconds - said
+    return Spoken(at, tuple(marks), says + waits)
+
+
+def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float = SPEECH_LAG) -> Heard | None:
+    """Where in ``answer`` the listener was at ``now``; ``None``: all of it was heard.
+
+    ``unbiased`` for "go back" alone: erring early, it would go back two steps. A time before the answer, or no
+    mark at all, is the safe guess: its beginning.
+    """
+    elapsed = now - answer.at
+    if elapsed >= answer.seconds or not answer.marks:
+        return None
+    reached = _reached(answer.marks, elapsed - lag, 0.0 if unbiased else MARGIN_SHARE)
+    mark = answer.marks[reached]
+    if mark.after:
+        return Heard(reached, 0)
+    if not mark.hold:
+        return Heard(reached)
+    inside = max(0.0, elapsed - lag - mark.says - mark.waits)
+    left = mark.hold - int(inside)
+    return Heard(reached, left if left >= ALMOST_DONE else 0)
+
+
+def _reached(marks: tuple[Mark, ...], heard: float, share: float) -> int:
+    return max((i for i, mark in enumerate(marks) if mark.says * (1 + share) + mark.waits <= heard), default=0)
+
+
+def places(marks: Iterable[Mark]) -> list[Place]:
+    """The places of marks, each once, in order."""
+    return list(dict.fromkeys(mark.place for mark in marks))
