@@ -62,8 +62,8 @@ class Coach:
         entry().count("Completions", len(turn.state.progress.rounds - before.state.progress.rounds))
         after = self._kept(call, replace(before, state=turn.state, unsaved=unsaved))
         if after.unsaved and not turn.open:
-            sorry = self._talk(call, after.state).say(StoreError.apology)
-            turn = replace(turn, timeline=(*turn.timeline, sorry))
+            # Made again, now that it is known: a goodbye promises only what could be kept.
+            turn = respond(replace(self._talk(call, before.state), remembers=False), event)
         entry().listener = call.listener
         if at := after.state.visit.at:
             entry().place = "/".join((*(part for part in at.section if part), at.step))

@@ -54,13 +54,19 @@ class Readers(dict[object, Read]):
         return _anything
 
     def _list_of(self, kind: str) -> Read:
-        return lambda value: list(map(self[kind], value)) if isinstance(value, list) else None
+        def read(value: Any) -> Any:  # noqa: ANN401 - JSON
+            return [part for part in map(self[kind], value) if part is not None] if isinstance(value, list) else None
+
+        return _objects if kind == "object" else read
 
     def _dict_of(self, kind: str) -> Read:
         def read(value: Any) -> Any:  # noqa: ANN401 - JSON
-            return {name: self[kind](part) for name, part in value.items()} if isinstance(value, dict) else None
+            if not isinstance(value, dict):
+                return None
+            read_part = self[kind]
+            return {name: made for name, part in value.items() if (made := read_part(part)) is not None}
 
-        return read
+        return _mapping if kind == "object" else read
 
     def _model(self, model: type) -> Read:
         """Return the reader of a model, or of the subclass that the value names where the model has any."""
@@ -169,6 +175,14 @@ def _class_named(path: str) -> type:
 
 def _anything(value: Any) -> Any:  # noqa: ANN401 - JSON
     return value
+
+
+def _objects(value: object) -> object:
+    return value if isinstance(value, list) else None
+
+
+def _mapping(value: object) -> object:
+    return value if isinstance(value, dict) else None
 
 
 def _text(value: object) -> str | None:

@@ -11,6 +11,8 @@ an unknown enumeration value                 an error                      the t
 a value of the wrong kind                    an error, or a guess:         None, as if it were absent; numbers
                                              "false" is true, a dict is    and text are still read as each
                                              its text                      other
+null or a wrong kind among a list's or       None among them, or an        left out: what is in there can be
+mapping's parts                              error                         used without a look
 a time that is not ISO 8601                  dateutil's guess, which may   None
                                              depend on today
 a key ``object_type`` or ``__dict__``        replaces the attribute, or    dropped

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from itertools import combinations
 
-from skill.domain.place import Plan
+from skill.domain.place import Plan, opening
 from skill.domain.routine import Position, Routine
-from skill.domain.script import Teaching, section_seconds
+from skill.domain.script import Teaching, entrance, section_seconds
+from skill.domain.timeline import length
 from skill.domain.wording import Phrasebook
 
 ANSWER_SECONDS = 5
@@ -52,26 +53,30 @@ def round_for(routine: Routine, phrases: Phrasebook, seconds: int, pace: int, ho
 
 
 class _Lengths:
-    """The lengths of sections, each worked out once."""
+    """The lengths of stretches and of the ways into them, each worked out once."""
 
     def __init__(self, routine: Routine, phrases: Phrasebook, teaching: Teaching) -> None:
-        self._routine = routine
-        self._pace = teaching.pace
-        self._seconds = {
+        self._body = {stretch.id: stretch.position for stretch in routine.stretches}
+        self._stays = {
             stretch.id: sum(
                 ANSWER_SECONDS + section_seconds(routine, stretch, side, teaching, phrases, stretch.position)
                 for side in stretch.sides or (None,)
             )
             for stretch in routine.stretches
         }
+        enters = {
+            (body, stretch.id): length(
+                entrance(stretch, opening(stretch), teaching, phrases, routine.movements[body, stretch.position])
+            )
+            for stretch in routine.stretches
+            for body in Position
+        }
+        self._comes = {(body, one): seconds - enters[self._body[one], one] for (body, one), seconds in enters.items()}
 
     def of(self, plan: Plan) -> float:
-        """The length of a round, with the movements between its stretches."""
+        """The length of a round, with the movements between its stretches; ``plan`` is in the routine's order."""
         total, body = 0.0, Position.START
-        for stretch in (one for one in self._routine.stretches if one.id in plan):
-            total += self._seconds[stretch.id]
-            stay = self._routine.movements[stretch.position, stretch.position]
-            move = self._routine.movements[body, stretch.position]
-            total += (move.pause - stay.pause) * self._pace / 100
-            body = stretch.position
+        for stretch_id in plan:
+            total += self._comes[body, stretch_id] + self._stays[stretch_id]
+            body = self._body[stretch_id]
         return total

@@ -1,6 +1,7 @@
 """What is said inside a hold and a breath flow, so that it lasts exactly what was promised."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from skill.domain.duration import spoken_seconds
 from skill.domain.place import Place
@@ -53,7 +54,8 @@ def _breaths(seconds: int, flow: Flow, phrases: Phrasebook) -> Iterator[tuple[fl
 
 def _stays(seconds: int, flow: Flow) -> Iterator[tuple[float, str]]:
     # Both postures equally often, each about as long as the content asks, within its range.
-    pairs = max(1, round(seconds / (2 * flow.stay.usual)))
+    least, most = ceil(seconds / (2 * flow.stay.most)), seconds // (2 * flow.stay.least)
+    pairs = max(1, least, min(most, round(seconds / (2 * flow.stay.usual))))
     each = seconds / (2 * pairs)
     for i in range(2 * pairs):
         yield i * each, flow.breathe_out if i % 2 else flow.breathe_in

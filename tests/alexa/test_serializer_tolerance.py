@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -129,6 +129,24 @@ class TestWrongTypes:
         assert made.context.audio_player.offset_in_milliseconds is None
         assert made.context.system.api_endpoint is None
 
+    def test_parts_of_the_wrong_kind_are_left_out(self) -> None:
+        body = envelope("IntentRequest")
+        slots = body["request"]["intent"]["slots"]
+        slots["side"] = None
+        slots["stretch"]["resolutions"]["resolutionsPerAuthority"][0:1] = [None, "x", {}]
+        made = read(body).request.intent.slots
+        assert list(made) == ["stretch"]
+        authorities = made["stretch"].resolutions.resolutions_per_authority
+        assert [one.authority for one in authorities] == [None, "amzn1.er-authority.echo-sdk.dynamic"]
+
+    def test_parts_of_any_kind_are_left_as_they_are(self) -> None:
+        body = envelope("Alexa.Presentation.APL.UserEvent")
+        body["request"]["arguments"] = [None, 1, "x"]
+        body["session"]["attributes"] = {"a": None, "b": [None]}
+        made = read(body)
+        assert made.request.arguments == [None, 1, "x"]
+        assert made.session.attributes == {"a": None, "b": [None]}
+
     @pytest.mark.parametrize("number", [10**400, -(10**400)])
     def test_huge_numbers(self, number: int) -> None:
         body = envelope("IntentRequest")
@@ -141,7 +159,7 @@ class TestWrongTypes:
     @pytest.mark.parametrize("stamp", ["yesterday", "2026-99-99T00:00:00Z", ""])
     def test_times_that_are_none(self, stamp: str) -> None:
         assert read(envelope("LaunchRequest", timestamp=stamp)).request.timestamp is None
-        assert OURS.deserialize(json.dumps([stamp]), "list[date]") == [None]
+        assert OURS.deserialize(json.dumps([stamp, "2026-11-20"]), "list[date]") == [date(2026, 11, 20)]
 
     @pytest.mark.parametrize("body", ["[]", "5", '"x"', "null", "true"])
     def test_a_body_that_is_no_envelope(self, body: str) -> None:

@@ -6,13 +6,13 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from skill.simulator.authority import authority_extensions, ec_key, issue, name, pem, signer_extensions
-from tests.attacks.forge import VALID
 
 HOST = "s3.amazonaws.com"
 
@@ -22,11 +22,13 @@ Answer = Callable[[socket.socket], None]
 
 def tls_contexts(host: str = HOST) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """Return the TLS settings of a server that is ``host``, and of a client that trusts it."""
+    # TLS knows no clock but the real one.
+    valid = (datetime.now(UTC) - timedelta(days=1), datetime.now(UTC) + timedelta(days=1))
     root_name, root_key, key = name("Test Root"), ec_key(), ec_key()
-    root = issue(root_name, root_key.public_key(), authority_extensions(), (root_name, root_key), VALID)
+    root = issue(root_name, root_key.public_key(), authority_extensions(), (root_name, root_key), valid)
     extensions = [one for one in signer_extensions() if not isinstance(one, x509.SubjectAlternativeName)]
     extensions.append(x509.SubjectAlternativeName([x509.DNSName(host)]))
-    own = issue(name(host), key.public_key(), extensions, (root_name, root_key), VALID)
+    own = issue(name(host), key.public_key(), extensions, (root_name, root_key), valid)
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with tempfile.TemporaryDirectory() as folder:
         both = Path(folder, "server.pem")

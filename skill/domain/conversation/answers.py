@@ -69,7 +69,7 @@ def where_am_i(talk: Talk) -> Turn:
 
 def leave(talk: Talk) -> Turn:
     """Goodbye; the place is kept, and the last words say how to come back."""
-    return close(talk, talk.say("goodbye.kept" if talk.unfinished else "goodbye.plain"))
+    return close(talk, talk.say("goodbye.kept" if talk.unfinished and talk.remembers else "goodbye.plain"))
 
 
 def _seconds_left(talk: Talk) -> float:

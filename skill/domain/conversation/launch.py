@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from skill.domain.conversation.moving import started
+from skill.domain.conversation.moving import resume, started
 from skill.domain.conversation.state import Asking, Hint
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.teaching import teach
-from skill.domain.conversation.turns import Card, Turn, ask
+from skill.domain.conversation.turns import Card, Turn, ask, ask_next
 from skill.domain.place import sections
 from skill.domain.planning import round_for, usual_seconds
 from skill.domain.progress import Notice, Unfinished
@@ -31,13 +31,31 @@ def greet(talk: Talk, *before: Cue) -> Turn:
 
 def start(talk: Talk, seconds: int | None = None) -> Turn:
     """The first section; asked about first where a place would be lost, or today's rest."""
-    sure = talk.visit.asking in (Asking.START, Asking.START_OVER)
+    declined = talk.visit.asking is Asking.START and Hint.DECLINED in talk.visit.hints
+    sure = declined or talk.visit.asking is Asking.START_OVER
     if talk.unfinished and started(talk.unfinished.place, talk) and not sure:
         lost = talk.say("launch.would_lose", section=talk.name(talk.unfinished.place))
         return ask(talk, Asking.START_OVER, lost, seconds=seconds)
     if turn := _held_back(talk, seconds):
         return turn
     return begin(talk, seconds)
+
+
+def decline(talk: Talk) -> Turn:
+    """Not where it was left: from the beginning, or one stretch."""
+    hints = talk.visit.hints | {Hint.DECLINED}
+    return ask(talk.visiting(replace(talk.visit, hints=hints)), Asking.START)
+
+
+def keep_place(talk: Talk) -> Turn:
+    """Not from the beginning: on from here in the middle of a routine, else where it was left."""
+    kept = talk.say("launch.kept")
+    return ask_next(talk, kept) if talk.visit.at else resume(talk, kept)
+
+
+def insist(talk: Talk) -> Turn:
+    """In spite of the rest day, or of two rounds: where the routine was left, else from the beginning."""
+    return resume(talk) if talk.unfinished and talk.visit.seconds is None else begin(talk, talk.visit.seconds)
 
 
 def begin(talk: Talk, seconds: int | None = None, *said: Cue) -> Turn:

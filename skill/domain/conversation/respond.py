@@ -91,12 +91,12 @@ def _yes(talk: Talk) -> Turn:
     match talk.visit.asking:
         case Asking.START:
             return launch.start(talk)
-        case Asking.START_OVER | Asking.AGAIN:
+        case Asking.START_OVER:
             return launch.begin(talk, talk.visit.seconds)
         case Asking.CARRY_ON:
             return moving.resume(talk)
-        case Asking.ANYWAY:
-            return moving.resume(talk) if talk.unfinished else launch.begin(talk, talk.visit.seconds)
+        case Asking.AGAIN | Asking.ANYWAY:
+            return launch.insist(talk)
         case Asking.NEXT:
             return moving.go_on(talk)
         case Asking.TOMORROW_OFF:
@@ -114,9 +114,9 @@ def _yes(talk: Talk) -> Turn:
 def _no(talk: Talk) -> Turn:
     match talk.visit.asking:
         case Asking.CARRY_ON:
-            return ask(talk, Asking.START)
+            return launch.decline(talk)
         case Asking.START_OVER:
-            return moving.resume(talk, talk.say("launch.kept"))
+            return launch.keep_place(talk)
         case Asking.AGAIN | Asking.ANYWAY:
             return answers.leave(talk)
         case Asking.NEXT:
@@ -128,7 +128,7 @@ def _no(talk: Talk) -> Turn:
         case Asking.STRETCH | Asking.HOLD_LENGTH:
             return ask_next(talk, talk.say("no.leave_it"))
         case Asking.START:
-            return ask_next(talk, talk.say("no.start"))
+            return ask(talk, Asking.START, talk.say("no.start"))
         case None:
             return answers.not_understood(talk)
         case other:
@@ -145,7 +145,7 @@ def _start(talk: Talk, seconds: int | None) -> Turn:
 def _next(talk: Talk) -> Turn:
     """Go on. Where a yes to the open question means that, "next" is a yes."""
     match talk.visit.asking:
-        case Asking.CARRY_ON | Asking.START:
+        case Asking.START | Asking.CARRY_ON | Asking.AGAIN | Asking.ANYWAY:
             return _yes(talk)
         case Asking.EASIER | Asking.TOMORROW_OFF:
             return moving.go_on(safety.left_behind(talk))

@@ -18,8 +18,9 @@ REST_SECONDS = 8
 
 def emergency(talk: Talk) -> Turn:
     """A sign that needs help now: said, and out of the way."""
-    turn = close(talk, talk.say("emergency"))
-    return replace(turn, card=Card(talk.words("card.title"), talk.words("emergency")))
+    # Nothing else is said then, not even that something could not be saved.
+    card = Card(talk.words("card.title"), talk.words("emergency"))
+    return replace(close(talk), timeline=(talk.say("emergency"),), card=card)
 
 
 def pain(talk: Talk, feeling: Feeling) -> Turn:

@@ -36,6 +36,8 @@ class Hint(StrEnum):
     COME_BACK = "come_back"
     REST_DAY = "rest_day"
     ENOUGH = "enough"
+    DECLINED = "declined"
+    """The listener did not want to carry on where the routine was left, so to start gives up that place knowingly."""
 
 
 @dataclass(frozen=True)

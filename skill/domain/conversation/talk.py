@@ -23,6 +23,8 @@ class Talk:
     """The moment, in seconds since 1970, by Amazon's clock."""
     today: date
     """The listener's own day."""
+    remembers: bool = True
+    """Whether what is learned can be kept. If not, a closing turn says so, and promises nothing."""
 
     @property
     def visit(self) -> Visit:

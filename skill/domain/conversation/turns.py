@@ -66,7 +66,9 @@ def ask_again(talk: Talk, *cues: Cue) -> Turn:
 
 
 def close(talk: Talk, *cues: Cue) -> Turn:
-    """A closing turn."""
+    """A closing turn. Where nothing could be kept, it says so last."""
+    if cues and not talk.remembers:
+        cues = (*cues, talk.say("sorry.not_saved"))
     return Turn(talk.visiting(replace(talk.visit, asking=None, options=(), seconds=None)).state, cues)
 
 

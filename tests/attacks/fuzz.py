@@ -1,0 +1,167 @@
+"""Odd requests, well signed, for as long as you like: ``python -m tests.attacks.fuzz --seconds 60``.
+
+Each begins as a request that Alexa might send, with the state of an earlier answer in it, and is then broken in
+one to three places: values of other kinds, keys that mean something to Python, huge numbers, deep nesting, bytes
+that are no text. Alexa must get a valid answer or an empty 400, soon, and nothing behind the door may fail
+unexpectedly. Some are not well signed: those must get an empty 400. The same seed gives the same requests.
+"""
+
+import argparse
+import faulthandler
+import io
+import json
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from skill.alexa.handlers import HANDLERS
+from skill.config import Config
+from skill.web.app import create_app
+from skill.wiring import open_store, wire
+from tests.alexa.envelopes import envelope
+from tests.alexa.requests import REQUESTS
+from tests.attacks.mutations import broken, odd_value
+from tests.support.signing import authority, verifier
+
+SLOW_SECONDS = 1.0
+HANG_SECONDS = 30.0
+SHOWN = 2_000
+"""Bytes from the end of a faulty body that are printed: request and session stand there."""
+
+EXPECTED = {200, 400, 413}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request, and whether Alexa's key signed it."""
+
+    headers: dict[str, str]
+    body: bytes
+    signed: bool
+
+
+@dataclass
+class Report:
+    """What came of it."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    slowest: float = 0.0
+    faults: list[tuple[str, Sent]] = field(default_factory=list)
+
+    @property
+    def requests(self) -> int:
+        return sum(self.statuses.values())
+
+
+@contextmanager
+def service() -> Iterator[Flask]:
+    """Yield the whole service, its store in a folder of its own, its verifier trusting the test authority."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = Config(sqlite_path=Path(folder, "progress.sqlite3"))
+        store = open_store(config)
+        try:
+            yield create_app(wire(config, store), verifier(), store.ready)
+        finally:
+            store.close()
+
+
+def fuzz(app: Flask, seed: int, more: Callable[[Report], bool]) -> Report:
+    """Send broken requests to ``app`` while ``more`` holds."""
+    chance = random.Random(seed)  # noqa: S311 - chance that can be repeated is what is wanted
+    client = app.test_client()
+    report = Report()
+    attributes: object = {}
+    while more(report):
+        sent = _request(chance, attributes)
+        log = io.StringIO()
+        begun = time.monotonic()
+        with redirect_stdout(log):
+            answer = client.post("/alexa", data=sent.body, headers=sent.headers, content_type="application/json")
+        took = time.monotonic() - begun
+        report.statuses[answer.status_code] += 1
+        report.slowest = max(report.slowest, took)
+        fault = _fault(sent, answer.status_code, answer.get_data(), log.getvalue())
+        if took > SLOW_SECONDS:
+            fault = fault or f"took {took:.1f} s"
+        if fault:
+            report.faults.append((fault, sent))
+        elif answer.status_code == 200:
+            attributes = json.loads(answer.get_data()).get("sessionAttributes") or attributes
+    return report
+
+
+def _request(chance: random.Random, attributes: object) -> Sent:
+    kind = "IntentRequest" if chance.random() < 0.6 else chance.choice(list(REQUESTS))
+    body = envelope(kind)
+    if kind == "IntentRequest":
+        body["request"]["intent"]["name"] = chance.choice(list(HANDLERS))
+    if "session" in body:
+        body["session"]["new"] = chance.random() < 0.1
+        body["session"]["attributes"] = json.loads(json.dumps(attributes))
+    raw = broken(chance, body)
+    headers = authority().headers(raw)
+    if chance.random() < 0.9:
+        return Sent(headers, raw, signed=True)
+    name = chance.choice(list(headers))
+    value = str(odd_value(chance)).replace("\r", "").replace("\n", "").encode("latin-1", "replace").decode("latin-1")
+    return Sent({**headers, name: value}, raw, signed=False)
+
+
+def _fault(sent: Sent, status: int, body: bytes, log: str) -> str | None:
+    if status not in EXPECTED:
+        return f"status {status}"
+    if status != 200:
+        return "a refusal that says something" if body else None
+    if not sent.signed:
+        return "answered what nobody signed"
+    try:
+        answer: Any = json.loads(body)
+    except ValueError:
+        return "an answer that is no JSON"
+    if answer.get("version") != "1.0" or not isinstance(answer.get("response"), dict):
+        return "an answer that is no response"
+    return _hidden_fault(log)
+
+
+def _hidden_fault(log: str) -> str | None:
+    """Return the failure that the listener was told about in a kind sentence, if our code did not foresee it."""
+    for line in log.splitlines():
+        entry = json.loads(line)
+        if entry["outcome"] in {"failed", "apologised", "not_understood"}:
+            return f"{entry['outcome']}: {entry.get('error')}"
+    return None
+
+
+def main() -> int:
+    """Run for some time and print what came of it; return the exit status."""
+    options = argparse.ArgumentParser(description="Sends odd requests, well signed, to the service.")
+    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--seed", type=int, default=int(time.time()))
+    chosen = options.parse_args()
+    faulthandler.dump_traceback_later(chosen.seconds + HANG_SECONDS, exit=True)
+    end = time.monotonic() + chosen.seconds
+    with service() as app:
+        report = fuzz(app, chosen.seed, lambda _: time.monotonic() < end)
+    faulthandler.cancel_dump_traceback_later()
+    faults = Counter(title for title, _ in report.faults)
+    print(f"seed {chosen.seed}, {report.requests} requests, slowest {report.slowest * 1000:.0f} ms")
+    for status, count in sorted(report.statuses.items()):
+        print(f"  {status}  {count}")
+    print(f"  faults  {len(report.faults)}")
+    first = dict(reversed(report.faults))
+    for title, count in faults.most_common():
+        print(f"\n{count} x {title}\n    {first[title].body[-SHOWN:].decode('utf-8', 'backslashreplace')}")
+    return 1 if report.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

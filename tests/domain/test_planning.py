@@ -1,0 +1,114 @@
+"""Which stretches fit into the time a listener has."""
+
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skill.domain.place import Place, sections
+from skill.domain.planning import ANSWER_SECONDS, SHORT_HOLD, Round, round_for, usual_seconds
+from skill.domain.routine import Position
+from skill.domain.script import Teaching, answer
+from skill.domain.timeline import length
+from tests.domain.english import PACES, PHRASES, ROUTINE
+
+# Few paces and holds: the lengths are worked out anew for each pair.
+any_seconds = st.integers(0, 1500) | st.sampled_from((2**39,))
+paces = st.sampled_from((PACES[0], PACES[-1]))
+holds = st.sampled_from((None, 15, 60))
+
+some = settings(max_examples=40, deadline=None)
+
+
+@cache
+def chosen(seconds: int, pace: int = 100, hold: int | None = None) -> Round:
+    return round_for(ROUTINE, PHRASES, seconds, pace, hold)
+
+
+def shortest(pace: int, hold: int | None) -> float:
+    return chosen(0, pace, hold).seconds
+
+
+@cache
+def really_takes(one: Round, pace: int, hold: int | None) -> float:
+    """The length of the round as it is taught, section after section."""
+    total, body = 0.0, Position.START
+    teaching = Teaching(hold=one.hold if one.hold is not None else hold, pace=pace)
+    for start in sections(ROUTINE, one.plan):
+        place: Place | None = start
+        while place is not None:
+            read = answer(ROUTINE, place, teaching, PHRASES, body=body)
+            total += length(read.timeline)
+            body, place = ROUTINE[start.stretch].position, read.then
+        total += ANSWER_SECONDS
+    return total
+
+
+@some
+@given(any_seconds, paces, holds)
+def test_a_round_keeps_the_order_and_is_never_empty(seconds: int, pace: int, hold: int | None) -> None:
+    plan = chosen(seconds, pace, hold).plan
+    assert plan
+    assert plan == tuple(one for one in ROUTINE.ids if one in plan)
+
+
+@some
+@given(any_seconds, paces, holds)
+def test_a_round_never_has_one_side_only(seconds: int, pace: int, hold: int | None) -> None:
+    plan = chosen(seconds, pace, hold).plan
+    done = [place.section for place in sections(ROUTINE, plan)]
+    for stretch_id in plan:
+        assert {side for one, side in done if one == stretch_id} == set(ROUTINE[stretch_id].sides or (None,))
+
+
+@some
+@given(any_seconds, paces, holds)
+def test_a_round_never_takes_longer_than_asked_where_anything_fits(seconds: int, pace: int, hold: int | None) -> None:
+    took = chosen(seconds, pace, hold).seconds
+    assert took <= seconds or took == shortest(pace, hold)
+
+
+@some
+@given(any_seconds, paces, holds)
+def test_a_round_takes_what_it_says(seconds: int, pace: int, hold: int | None) -> None:
+    one = chosen(seconds, pace, hold)
+    assert one.seconds == pytest.approx(really_takes(one, pace, hold))
+
+
+@some
+@given(st.lists(any_seconds, min_size=2, max_size=3).map(sorted), paces, holds)
+def test_more_time_never_means_fewer_stretches(times: list[int], pace: int, hold: int | None) -> None:
+    rounds = [chosen(seconds, pace, hold) for seconds in times]
+    for less, more in pairwise(rounds):
+        assert (len(less.plan), less.seconds) <= (len(more.plan), more.seconds)
+
+
+@some
+@given(any_seconds, paces, holds)
+def test_holds_are_shortened_only_to_make_room_and_never_lengthened(seconds: int, pace: int, hold: int | None) -> None:
+    one = chosen(seconds, pace, hold)
+    if one.hold is not None:
+        assert one.hold == (SHORT_HOLD if hold is None else min(SHORT_HOLD, hold))
+
+
+def test_the_whole_routine_takes_about_fifteen_minutes() -> None:
+    assert 13.5 * 60 < usual_seconds(ROUTINE, PHRASES) < 16.5 * 60
+
+
+def test_time_enough_is_the_whole_routine_with_its_usual_holds() -> None:
+    whole = chosen(3600)
+    assert (whole.plan, whole.hold) == (ROUTINE.ids, None)
+    assert whole.seconds == usual_seconds(ROUTINE, PHRASES)
+
+
+def test_eight_minutes_hold_a_good_round() -> None:
+    eight = chosen(480)
+    assert eight.seconds <= 480
+    assert len(eight.plan) >= 4
+
+
+def test_where_nothing_fits_the_shortest_stretch_is_done() -> None:
+    assert len(chosen(1).plan) == 1
+    assert chosen(1).seconds < 120
