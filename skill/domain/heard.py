@@ -41,11 +41,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Spoken:
-    """An answer that was sent: when (seconds since 1970), its marks, and how long all of it takes."""
+    """An answer that was sent: when (seconds since 1970), its marks, how long it takes, and where it ends."""
 
     at: int
     marks: tuple[Mark, ...]
     seconds: float
+    last: Place
+    """Where its last section, or its only step, began: what "repeat" repeats once all was heard."""
+    then: Place | None
+    """Where that section goes on after it; ``None``: it was read to its end."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,11 @@ class Heard:
     """The mark that was reached, and in a hold the seconds left of it (0: done, or as good as done)."""
 
     index: int
+    """-1: none yet."""
     left: int | None = None
 
 
-def spoken(at: int, *timelines: Timeline) -> Spoken:
+def spoken(at: int, last: Place, then: Place | None, *timelines: Timeline) -> Spoken:
     """An answer as it will be heard; with a second timeline, the reprompt, the microphone's time lies between."""
     marks: list[Mark] = []
     says = waits = 0.0
@@ -65,27 +70,29 @@ def spoken(at: int, *timelines: Timeline) -> Spoken:
         for cue in timeline:
             if cue.place:
                 held = isinstance(cue, Hold) and not cue.repeated
-                last = marks[-1] if marks else None
-                after = last is not None and last.place == cue.place and (last.hold > 0 or last.after)
-                if held or last is None or last.place != cue.place or (after and not last.after):
+                before = marks[-1] if marks else None
+                after = before is not None and before.place == cue.place and (before.hold > 0 or before.after)
+                if held or before is None or before.place != cue.place or (after and not before.after):
                     hold = cue.seconds if isinstance(cue, Hold) and held else 0
                     marks.append(Mark(cue.place, says, waits, hold, after=after and not held))
             said = sum(part.seconds for part in flat((cue,)) if isinstance(part, Say))
             says += said
             waits += cue.seconds - said
-    return Spoken(at, tuple(marks), says + waits)
+    return Spoken(at, tuple(marks), says + waits, last, then)
 
 
 def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float = SPEECH_LAG) -> Heard | None:
     """Where in ``answer`` the listener was at ``now``; ``None``: all of it was heard.
 
-    ``unbiased`` for "go back" alone: erring early, it would go back two steps. A time before the answer, or no
-    mark at all, is the safe guess: its beginning.
+    ``unbiased`` for "go back" alone: erring early, it would go back two steps. A time before the answer is the safe
+    guess: its beginning.
     """
     elapsed = now - answer.at
-    if elapsed >= answer.seconds or not answer.marks:
+    if elapsed >= answer.seconds:
         return None
     reached = _reached(answer.marks, elapsed - lag, 0.0 if unbiased else MARGIN_SHARE)
+    if reached < 0:
+        return Heard(reached)
     mark = answer.marks[reached]
     if mark.after:
         return Heard(reached, 0)
@@ -97,7 +104,7 @@ def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float =
 
 
 def _reached(marks: tuple[Mark, ...], heard: float, share: float) -> int:
-    return max((i for i, mark in enumerate(marks) if mark.says * (1 + share) + mark.waits <= heard), default=0)
+    return max((i for i, mark in enumerate(marks) if mark.says * (1 + share) + mark.waits <= heard), default=-1)
 
 
 def places(marks: Iterable[Mark]) -> list[Place]:

@@ -7,7 +7,7 @@ health is here: no pain, no body part; a day off is a date the listener agreed t
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -99,7 +99,7 @@ class Progress:
     learning: frozenset[tuple[str, int]] = frozenset()
     """Of the others, each time that one was done to its end: the stretch, and seconds since 1970."""
     heard: frozenset[Notice] = frozenset()
-    history: History = History()
+    history: History = field(default_factory=History)
 
     def rounds_on(self, day: date) -> int:
         """How many routines were finished on a day."""

@@ -148,9 +148,7 @@ def _read_history(record: Mapping[str, Any]) -> History:
     newest = date.fromisoformat(text(record["newest"]))
     return History(
         _days(newest, record["days"]),
-        frozenset(
-            (day, stretch) for stretch, bits in mapping(record["recent"]).items() for day in _days(newest, bits)
-        ),
+        frozenset((day, stretch) for stretch, bits in mapping(record["recent"]).items() for day in _days(newest, bits)),
     )
 
 

@@ -144,6 +144,58 @@ advice.warning_signs
 advice.cure
 advice.equipment
 
+history.none
+history.week days stretches
+history.streak days
+history.streak_year days
+history.last days
+history.last_today days
+history.last_yesterday days
+count.day
+count.days count
+count.stretch
+count.stretches count
+
+ask.reset
+ask.forget
+ask.reminder_time
+ask.remind
+setting.tell_hold length
+setting.tell_hold_usual length
+setting.tell_pace_usual
+setting.tell_pace_slower
+setting.tell_pace_quicker
+setting.tell_easier stretches
+setting.tell_deeper stretches
+setting.reset
+forget.done
+forget.trouble
+time.whole hour part
+time.minutes hour minutes part
+part.night
+part.morning
+part.afternoon
+part.evening
+day.daily
+day.monday
+day.tuesday
+day.wednesday
+day.thursday
+day.friday
+day.saturday
+day.sunday
+reminder.agree day time
+reminder.permission
+reminder.rings
+reminder.done day time
+reminder.not_permitted
+reminder.unsupported
+reminder.too_many
+reminder.trouble
+reminder.nothing
+reminder.cancelled
+reminder.cancel_trouble
+
 sorry.general
 sorry.not_saved
 """
@@ -186,6 +238,10 @@ class Phrasebook:
         if minutes > 1:
             return self.words("length.minutes", count=self.number(minutes))
         return self.words("length.minute_and", seconds=self.length(rest)) if rest else self.words("length.minute")
+
+    def counted(self, one: str, more: str, count: int) -> str:
+        """So many of a thing: the line ``one`` for one of them, ``more`` for any other number."""
+        return self.words(one) if count == 1 else self.words(more, count=self.number(count))
 
     def about(self, seconds: float) -> str:
         """About how many minutes; never less than one."""

@@ -8,6 +8,7 @@ from skill.domain.conversation.state import YES_OR_NO, Asking
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.teaching import teaching_of
 from skill.domain.conversation.turns import Card, Turn, ask_again, close
+from skill.domain.history import DAYS_KEPT
 from skill.domain.place import sections
 from skill.domain.progress import Wait
 from skill.domain.script import section_seconds
@@ -65,6 +66,26 @@ def where_am_i(talk: Talk) -> Turn:
     if ahead(talk).way is Way.FINISH:
         return ask_again(talk, *said, talk.say("where.last"))
     return ask_again(talk, *said, talk.say("where.left", minutes=talk.phrases.about(_seconds_left(talk))))
+
+
+def tell_history(talk: Talk) -> Turn:
+    """Days and stretches of the last seven days, the streak, the last time."""
+    history, phrases = talk.progress.history, talk.phrases
+    last = history.last()
+    if last is None:
+        return ask_again(talk, talk.say("history.none"))
+    said = []
+    if days := history.days_in_week(talk.today):
+        stretches = phrases.counted("count.stretch", "count.stretches", history.stretches_in_week(talk.today))
+        said.append(
+            talk.say("history.week", days=phrases.counted("count.day", "count.days", days), stretches=stretches)
+        )
+    if (streak := history.streak(talk.today)) > 1:
+        key = "history.streak_year" if streak >= DAYS_KEPT else "history.streak"
+        said.append(talk.say(key, days=phrases.counted("count.day", "count.days", streak)))
+    ago = max(0, (talk.today - last).days)
+    key = {0: "history.last_today", 1: "history.last_yesterday"}.get(ago, "history.last")
+    return ask_again(talk, *said, talk.say(key, days=phrases.counted("count.day", "count.days", ago)))
 
 
 def leave(talk: Talk) -> Turn:

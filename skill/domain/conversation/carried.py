@@ -4,9 +4,10 @@ Whoever holds the session holds the state, so reading trusts nothing: :class:`Re
 """
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
-from skill.domain.conversation.state import Asking, Hint, State, Visit
+from skill.domain.conversation.state import Asking, Hint, Reminder, State, Visit, Weekday
 from skill.domain.heard import Mark, Spoken
 from skill.domain.place import Place
 from skill.domain.records import (
@@ -44,6 +45,8 @@ def carried_record(state: State) -> Record:
         "options": list(visit.options),
         "seconds": visit.seconds,
         "forms": {stretch: ease.value for stretch, ease in visit.forms},
+        "full": sorted(visit.full),
+        "reminder": _reminder_record(visit.reminder) if visit.reminder else None,
         "avoid": sorted(visit.avoid),
         "hints": sorted(hint.value for hint in visit.hints),
         "turns": visit.turns,
@@ -78,6 +81,8 @@ def _read_visit(record: Mapping[str, Any]) -> Visit:
         options=tuple(text(one) for one in sequence(record.get("options", []))),
         seconds=whole(record["seconds"]) if record.get("seconds") is not None else None,
         forms=tuple(sorted((text(one), Ease(ease)) for one, ease in mapping(record.get("forms", {})).items())),
+        full=frozenset(text(one) for one in sequence(record.get("full", []))),
+        reminder=_read_reminder(record["reminder"]) if record.get("reminder") is not None else None,
         avoid=frozenset(text(one) for one in sequence(record.get("avoid", []))),
         hints=frozenset(Hint(one) for one in sequence(record.get("hints", []))),
         turns=whole(record.get("turns", 0)),
@@ -90,7 +95,13 @@ def _spoken_record(answer: Spoken) -> Record:
         [place_record(mark.place), round(mark.says * 10), round(mark.waits * 10), mark.hold, int(mark.after)]
         for mark in answer.marks
     ]
-    return {"at": answer.at, "marks": marks, "tenths": round(answer.seconds * 10)}
+    return {
+        "at": answer.at,
+        "marks": marks,
+        "tenths": round(answer.seconds * 10),
+        "last": place_record(answer.last),
+        "then": place_record(answer.then) if answer.then else None,
+    }
 
 
 def _read_spoken(raw: object) -> Spoken:
@@ -101,7 +112,18 @@ def _read_spoken(raw: object) -> Spoken:
         marks.append(
             Mark(read_place(place), whole(says) / 10, whole(waits) / 10, whole(hold), after=bool(whole(after)))
         )
-    return Spoken(whole(record["at"]), tuple(marks), whole(record["tenths"]) / 10)
+    seconds = whole(record["tenths"]) / 10
+    return Spoken(whole(record["at"]), tuple(marks), seconds, read_place(record["last"]), _place(record.get("then")))
+
+
+def _reminder_record(reminder: Reminder) -> list[str | int | None]:
+    return [reminder.hour, reminder.minute, reminder.day.value if reminder.day else None]
+
+
+def _read_reminder(raw: object) -> Reminder:
+    hour, minute, day = sequence(raw)
+    moment = time(whole(hour), whole(minute))
+    return Reminder(moment.hour, moment.minute, Weekday(text(day)) if day is not None else None)
 
 
 def _place(raw: object) -> Place | None:

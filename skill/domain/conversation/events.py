@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from skill.domain.conversation.state import Weekday
 from skill.domain.routine import Side
 
 
@@ -183,6 +184,86 @@ class PaceAsked:
 
 
 @dataclass(frozen=True)
+class ExplainAsked:
+    """Wants it told in full."""
+
+
+@dataclass(frozen=True)
+class HistoryAsked:
+    """Wants to know how often they stretched."""
+
+
+@dataclass(frozen=True)
+class SettingsAsked:
+    """Wants to know the settings."""
+
+
+@dataclass(frozen=True)
+class ResetAsked:
+    """Wants the settings as they were at first."""
+
+
+@dataclass(frozen=True)
+class ReminderAsked:
+    """Wants a reminder, at ``(hour, minute)`` if they said when; on ``day``, or every day."""
+
+    time: tuple[int, int] | None = None
+    day: Weekday | None = None
+
+
+@dataclass(frozen=True)
+class CancelReminderAsked:
+    """Wants no reminder any more."""
+
+
+@dataclass(frozen=True)
+class PermissionAnswered:
+    """Answered Alexa's question for the permission to set reminders."""
+
+    granted: bool
+
+
+@dataclass(frozen=True)
+class ForgetAsked:
+    """Wants everything deleted."""
+
+
+class Outcome(StrEnum):
+    """How something that was to be done in the world went."""
+
+    DONE = "done"
+    NOTHING = "nothing"
+    """There was nothing to do it to."""
+    NOT_PERMITTED = "not_permitted"
+    UNSUPPORTED = "unsupported"
+    """The speaker cannot do it."""
+    TOO_MANY = "too_many"
+    TROUBLE = "trouble"
+    """It failed for a reason that may pass."""
+
+
+@dataclass(frozen=True)
+class ReminderTried:
+    """The reminder was set, or not."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class ReminderCancelled:
+    """The reminder was taken away, or not."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """Everything was deleted, or not."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
 class Yes:
     """Said yes."""
 
@@ -245,6 +326,17 @@ Event = (
     | HandsFreeAsked
     | HoldAsked
     | PaceAsked
+    | ExplainAsked
+    | HistoryAsked
+    | SettingsAsked
+    | ResetAsked
+    | ReminderAsked
+    | CancelReminderAsked
+    | PermissionAnswered
+    | ForgetAsked
+    | ReminderTried
+    | ReminderCancelled
+    | Forgotten
     | Yes
     | No
     | HelpAsked

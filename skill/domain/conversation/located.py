@@ -19,11 +19,15 @@ def located(talk: Talk, event: Event) -> Talk:
     if not _in_silence(event):
         heard = being_said(answer, talk.now, unbiased=isinstance(event, PreviousAsked))
     if heard is None:
+        body = talk.stretch(answer.last).position
+        talk = talk.visiting(replace(talk.visit, at=answer.last, then=answer.then, left=None, body=body))
         talk = _count_done(talk, answer, len(answer.marks))
         return _kept_ahead(_count_last(talk))
+    if heard.index < 0:
+        return talk
     at = answer.marks[heard.index].place
     following = places(answer.marks[heard.index :])[1:]
-    then = following[0] if following else talk.visit.then
+    then = following[0] if following else answer.then
     body = talk.stretch(at).position
     talk = talk.visiting(replace(talk.visit, at=at, then=then, left=heard.left, body=body))
     talk = _count_done(talk, answer, heard.index + 1)

@@ -26,7 +26,7 @@ class Reading:
 
 
 def read(talk: Talk, place: Place, teaching: Callable[[Talk, Stretch], Teaching], left: int | None = None) -> Reading:
-    """What is read from ``place`` on. Hands-free, ``then`` may lie in another section; ``None``: nothing is left."""
+    """What is read from ``place`` on. ``then`` is ``None`` where the last section was read to its end."""
     wait = talk.progress.settings.value.wait
     timeline: list[Cue] = []
     last, body, following = place, talk.visit.body, place
@@ -42,7 +42,7 @@ def read(talk: Talk, place: Place, teaching: Callable[[Talk, Stretch], Teaching]
             left=left,
         )
         if timeline and length((*timeline, *part.timeline)) > LONGEST_HANDS_FREE:
-            return Reading(tuple(timeline), last, following, body)
+            return Reading(tuple(timeline), last, following if following.section == last.section else None, body)
         timeline += part.timeline
         last, body, left = following, stretch.position, None
         onward = part.then or (_section_after(talk, last) if wait is Wait.NEVER else None)

@@ -1,8 +1,10 @@
 """Places of another version of the content, or of nobody's making, brought back into the routine."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from skill.domain.conversation.state import Asking, State
+from skill.domain.heard import Spoken
 from skill.domain.place import Place, nearest
 from skill.domain.progress import Unfinished
 from skill.domain.routine import Routine
@@ -17,7 +19,7 @@ def repaired(state: State, routine: Routine) -> State:
         unfinished = mended
     at, then = (_known(place, routine) for place in (visit.at, visit.then))
     spoken = visit.spoken
-    if at is None or (spoken and any(_known(mark.place, routine) != mark.place for mark in spoken.marks)):
+    if at is None or (spoken and any(_known(one, routine) != one for one in _spoken_of(spoken))):
         # Without the places it spoke of, an answer cannot tell where the listener was: the safe guess is its start.
         spoken = None
     if at is None or (then and then.section != at.section):
@@ -41,6 +43,11 @@ def _mended(unfinished: Unfinished, routine: Routine) -> Unfinished | None:
     plan = tuple(one for one in routine.ids if one in unfinished.plan)
     place = nearest(routine, plan, unfinished.place)
     return replace(unfinished, plan=plan, place=place) if place else None
+
+
+def _spoken_of(answer: Spoken) -> Iterator[Place | None]:
+    yield from (answer.last, answer.then)
+    yield from (mark.place for mark in answer.marks)
 
 
 def _known(place: Place | None, routine: Routine) -> Place | None:

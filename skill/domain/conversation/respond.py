@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from skill.domain.conversation import answers, events, launch, moving, safety, settings, teaching
+from skill.domain.conversation import answers, events, launch, moving, privacy, reminders, safety, settings, teaching
 from skill.domain.conversation.events import Event
 from skill.domain.conversation.located import located
 from skill.domain.conversation.repair import repaired
@@ -18,6 +18,13 @@ def respond(talk: Talk, event: Event) -> Turn:
     """The turn that answers an event."""
     talk = replace(talk, state=repaired(talk.state, talk.routine))
     talk = located(talk.visiting(replace(talk.visit, turns=talk.visit.turns + 1)), event)
+    turn = _answer(talk, event)
+    if turn.state.visit.asking is Asking.NEXT and turn.state.progress.settings.value.wait is Wait.NEVER:
+        return teaching.going_on(replace(talk, state=turn.state), turn)
+    return turn
+
+
+def _answer(talk: Talk, event: Event) -> Turn:
     match event:
         case events.Yes():
             return _yes(talk)
@@ -77,6 +84,28 @@ def respond(talk: Talk, event: Event) -> Turn:
             return settings.hold_for(talk, seconds)
         case events.PaceAsked(slower):
             return settings.change_pace(talk, slower=slower)
+        case events.ExplainAsked():
+            return teaching.explain(talk)
+        case events.HistoryAsked():
+            return answers.tell_history(talk)
+        case events.SettingsAsked():
+            return settings.tell(talk)
+        case events.ResetAsked():
+            return settings.ask_reset(talk)
+        case events.ReminderAsked(time, day):
+            return reminders.agree(talk, time, day)
+        case events.CancelReminderAsked():
+            return reminders.cancel(talk)
+        case events.PermissionAnswered(granted):
+            return reminders.permitted(talk, granted=granted)
+        case events.ReminderTried(outcome):
+            return reminders.tried(talk, outcome)
+        case events.ReminderCancelled(outcome):
+            return reminders.cancelled(talk, outcome)
+        case events.ForgetAsked():
+            return privacy.ask_forget(talk)
+        case events.Forgotten(outcome):
+            return privacy.forgotten(talk, outcome)
         case events.HelpAsked():
             return answers.help_here(talk)
         case events.NotUnderstood():
@@ -105,7 +134,13 @@ def _yes(talk: Talk) -> Turn:
             return safety.answer_sore(talk, easier=True)
         case Asking.STRETCH:
             return _stretch(talk, events.StretchAsked(talk.visit.options[:1]))
-        case Asking.HOLD_LENGTH | None:
+        case Asking.RESET:
+            return settings.reset(talk)
+        case Asking.FORGET:
+            return privacy.forget(talk)
+        case Asking.REMIND:
+            return reminders.set_agreed(talk)
+        case Asking.HOLD_LENGTH | Asking.REMINDER_TIME | None:
             return answers.not_understood(talk)
         case other:
             assert_never(other)
@@ -125,7 +160,7 @@ def _no(talk: Talk) -> Turn:
             return safety.rest_tomorrow(talk, agreed=False)
         case Asking.EASIER:
             return safety.answer_sore(talk, easier=False)
-        case Asking.STRETCH | Asking.HOLD_LENGTH:
+        case Asking.STRETCH | Asking.HOLD_LENGTH | Asking.RESET | Asking.FORGET | Asking.REMINDER_TIME | Asking.REMIND:
             return ask_next(talk, talk.say("no.leave_it"))
         case Asking.START:
             return ask(talk, Asking.START, talk.say("no.start"))

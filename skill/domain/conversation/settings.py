@@ -8,8 +8,8 @@ from skill.domain.conversation.state import Asking
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.teaching import keep
 from skill.domain.conversation.turns import Turn, ask, ask_again, ask_next
-from skill.domain.progress import Wait
-from skill.domain.routine import Range
+from skill.domain.progress import Settings, Wait
+from skill.domain.routine import Ease, Range
 
 HOLD_SECONDS = Range(30, 10, 60)
 """The holds one may ask for; each stretch's own range still clamps them."""
@@ -25,6 +25,32 @@ def wait_after(talk: Talk, wait: Wait) -> Turn:
         # It is what they want from here on: nobody who asked to be spared words should have to say another.
         return resume(talk, said) if talk.unfinished else begin(talk, None, said)
     return ask_again(talk, said)
+
+
+def tell(talk: Talk) -> Turn:
+    """The settings as they are."""
+    settings = talk.progress.settings.value
+    said = [talk.say(f"setting.wait_{settings.wait}")]
+    usual = settings.hold is None
+    length = talk.phrases.length(settings.hold or HOLD_SECONDS.usual)
+    said.append(talk.say("setting.tell_hold_usual" if usual else "setting.tell_hold", length=length))
+    pace = "usual" if settings.pace == Settings().pace else "slower" if settings.pace > Settings().pace else "quicker"
+    said.append(talk.say(f"setting.tell_pace_{pace}"))
+    for ease in (Ease.EASIER, Ease.DEEPER):
+        if names := [talk.named(one) for one, kept in settings.forms if kept is ease and talk.routine.stretch(one)]:
+            said.append(talk.say(f"setting.tell_{ease}", stretches=talk.phrases.listed(names)))
+    return ask_again(talk, *said)
+
+
+def ask_reset(talk: Talk) -> Turn:
+    """Ask before the settings go."""
+    return ask(talk, Asking.RESET)
+
+
+def reset(talk: Talk) -> Turn:
+    """All settings as they were at first; the place stays."""
+    talk = keep(talk.visiting(replace(talk.visit, forms=())), Settings())
+    return ask_next(talk, talk.say("setting.reset"))
 
 
 def hold_for(talk: Talk, seconds: int | None) -> Turn:

@@ -22,10 +22,24 @@ class Asking(StrEnum):
     EASIER = "easier"
     STRETCH = "stretch"
     HOLD_LENGTH = "hold_length"
+    RESET = "reset"
+    FORGET = "forget"
+    REMINDER_TIME = "reminder_time"
+    REMIND = "remind"
 
 
 YES_OR_NO = frozenset(
-    {Asking.CARRY_ON, Asking.AGAIN, Asking.ANYWAY, Asking.START_OVER, Asking.TOMORROW_OFF, Asking.EASIER}
+    {
+        Asking.CARRY_ON,
+        Asking.AGAIN,
+        Asking.ANYWAY,
+        Asking.START_OVER,
+        Asking.TOMORROW_OFF,
+        Asking.EASIER,
+        Asking.RESET,
+        Asking.FORGET,
+        Asking.REMIND,
+    }
 )
 """The questions that "cancel" answers with no; at the others it leaves."""
 
@@ -38,6 +52,27 @@ class Hint(StrEnum):
     ENOUGH = "enough"
     DECLINED = "declined"
     """The listener did not want to carry on where the routine was left, so to start gives up that place knowingly."""
+
+
+class Weekday(StrEnum):
+    """A day of the week, in order."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A reminder by the listener's own clock: every day, or every week on one day."""
+
+    hour: int
+    minute: int
+    day: Weekday | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +100,10 @@ class Visit:
     """The time asked for, while "start over?" is open."""
     forms: tuple[tuple[str, Ease], ...] = ()
     """Stretches done in another form in this visit, sorted by id."""
+    full: frozenset[str] = frozenset()
+    """Stretches told in full in this visit, though they are known."""
+    reminder: Reminder | None = None
+    """The reminder that is being agreed on."""
     avoid: frozenset[str] = frozenset()
     """Stretches that are not offered again in this visit."""
     hints: frozenset[Hint] = frozenset()

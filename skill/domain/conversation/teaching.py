@@ -10,7 +10,7 @@ from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import Card, Turn, ask, ask_again, ask_next
 from skill.domain.heard import spoken
 from skill.domain.place import Place, Plan, opening
-from skill.domain.progress import Notice, Settings, Unfinished, Wait
+from skill.domain.progress import Notice, Settings, Unfinished
 from skill.domain.routine import Ease, Position, Side, Stretch
 from skill.domain.script import Detail, Teaching
 from skill.domain.timeline import Cue, Hold, Pause, Say, Timeline
@@ -33,34 +33,30 @@ def teach(talk: Talk, place: Place, *before: Cue, left: int | None = None) -> Tu
     talk = talk.visiting(replace(talk.visit, at=at, then=part.then, left=None, body=part.body))
     turn = ask_next(talk, *before, *notice, *timeline)
     said = [cue.words for cue in (*notice, *timeline) if isinstance(cue, Say)]
-    turn = replace(turn, card=Card(sentences(talk.name(place)), "\n".join(said)))
-    return _going_on(talk, turn) if talk.progress.settings.value.wait is Wait.NEVER else _spoken(talk, turn)
+    visit = replace(turn.state.visit, spoken=spoken(talk.now, at, part.then, turn.timeline))
+    return replace(
+        turn, state=replace(turn.state, visit=visit), card=Card(sentences(talk.name(place)), "\n".join(said))
+    )
 
 
-def _spoken(talk: Talk, turn: Turn, *reprompt: Timeline) -> Turn:
-    """The turn, with what its answer says and when it began, for the clock."""
-    visit = replace(turn.state.visit, spoken=spoken(talk.now, turn.timeline, *reprompt))
-    return replace(turn, state=replace(turn.state, visit=visit))
-
-
-def _going_on(talk: Talk, turn: Turn) -> Turn:
-    """Hands-free: the reprompt reads on, so that silence means "go on"."""
+def going_on(talk: Talk, turn: Turn) -> Turn:
+    """Hands-free: the reprompt of ``turn`` reads on from there, so that silence means "go on"."""
     onward = ahead(talk)
     if onward.way is Way.FINISH:
-        return _spoken(
-            talk, replace(turn, reprompt=(talk.say("finish.done"), *getting_up(talk), talk.say("finish.goodbye")))
-        )
+        return replace(turn, reprompt=_finale(talk))
     if onward.place is None or onward.way is Way.BACK:
-        return _spoken(talk, turn)
+        return turn
     part = read(talk, onward.place, teaching_of)
-    visit = replace(turn.state.visit, at=part.last, then=part.then, body=part.body)
-    after = talk.visiting(visit)
-    if ahead(after).way is Way.FINISH:
-        reprompt = (*part.timeline, talk.say("finish.done"), *getting_up(after), talk.say("finish.goodbye"))
-    else:
-        reprompt = (*part.timeline, talk.say("hint.go_on_later"), Say(talk.words("ask.next")))
-    turn = replace(turn, reprompt=reprompt, state=replace(turn.state, visit=visit))
-    return _spoken(talk, turn, reprompt)
+    after = talk.visiting(replace(talk.visit, at=part.last, then=part.then, body=part.body))
+    last_words = (talk.say("hint.go_on_later"), talk.say("ask.next"))
+    reprompt = (*part.timeline, *(_finale(after) if ahead(after).way is Way.FINISH else last_words))
+    visit = replace(talk.visit, spoken=spoken(talk.now, part.last, part.then, turn.timeline, reprompt))
+    return replace(turn, reprompt=reprompt, state=replace(turn.state, visit=visit))
+
+
+def _finale(talk: Talk) -> Timeline:
+    """The routine's last words, where nobody may ask for them."""
+    return (talk.say("finish.done"), *getting_up(talk), talk.say("finish.goodbye"))
 
 
 def getting_up(talk: Talk) -> Timeline:
@@ -86,7 +82,7 @@ def visit_stretch(talk: Talk, stretch: Stretch, side: Side | None, *before: Cue)
 def teaching_of(talk: Talk, stretch: Stretch) -> Teaching:
     """How a stretch is taught to this listener now. Asked for by name, it is always told in full."""
     settings = talk.progress.settings.value
-    short = stretch.id in talk.progress.known and not talk.visit.detour
+    short = stretch.id in talk.progress.known and stretch.id not in talk.visit.full and not talk.visit.detour
     hold = settings.hold
     if not talk.visit.detour and talk.unfinished and talk.unfinished.hold is not None:
         hold = talk.unfinished.hold
@@ -123,6 +119,14 @@ def change_form(talk: Talk, wanted: Ease, *, always: bool) -> Turn:
     # Back to the step: at a section's start the listener is in position already, so the step after it.
     inside = stretch.steps[1].id if place.step == stretch.steps[0].id else place.step
     return teach(talk, replace(place, step=inside), *cues)
+
+
+def explain(talk: Talk) -> Turn:
+    """The present stretch in full, from the step that was being said; without one, which there are to explain."""
+    place = talk.visit.at
+    if place is None:
+        return choose_stretch(talk, (), "")
+    return teach(talk.visiting(replace(talk.visit, full=talk.visit.full | {place.stretch})), place)
 
 
 def say_benefits(talk: Talk, ids: tuple[str, ...]) -> Turn:

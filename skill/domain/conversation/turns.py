@@ -6,7 +6,7 @@ Two rules: a turn that leaves a question open ends in that question; a turn that
 from dataclasses import dataclass, replace
 
 from skill.domain.conversation.ahead import Way, ahead
-from skill.domain.conversation.state import Asking, Hint, State
+from skill.domain.conversation.state import Asking, Hint, Reminder, State
 from skill.domain.conversation.talk import Talk
 from skill.domain.place import Plan
 from skill.domain.progress import Wait
@@ -26,6 +26,28 @@ class Card:
 
 
 @dataclass(frozen=True)
+class SetReminder:
+    """Set a reminder in place of any earlier one."""
+
+    reminder: Reminder
+    words: str
+    """What it says when it rings."""
+
+
+@dataclass(frozen=True)
+class CancelReminder:
+    """Take the reminder away."""
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Delete everything of this listener: of the household, where no voice was recognised."""
+
+
+Effect = SetReminder | CancelReminder | Forget
+
+
+@dataclass(frozen=True)
 class Turn:
     """One answer. Without an open question in the state, the session ends."""
 
@@ -33,6 +55,10 @@ class Turn:
     timeline: Timeline
     reprompt: Timeline = ()
     card: Card | None = None
+    effect: Effect | None = None
+    """What is to be done in the world before the answer; its outcome comes back as an event."""
+    asks_permission: bool = False
+    """Whether Alexa is to ask for the permission to set reminders."""
 
     @property
     def open(self) -> bool:
@@ -95,6 +121,10 @@ _PLAIN = {
     Asking.TOMORROW_OFF: "ask.tomorrow_off",
     Asking.EASIER: "ask.easier",
     Asking.HOLD_LENGTH: "ask.hold_length",
+    Asking.RESET: "ask.reset",
+    Asking.FORGET: "ask.forget",
+    Asking.REMINDER_TIME: "ask.reminder_time",
+    Asking.REMIND: "ask.remind",
 }
 
 
