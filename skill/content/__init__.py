@@ -106,7 +106,7 @@ class _Reader:
         except ValidationError as error:
             for fault in error.errors():
                 key = ".".join(str(part) for part in fault["loc"])
-                self.faults.append(f"{name}: {key or 'the file'}: {fault['msg']}")
+                self.faults.append(f"{name}: {key or 'the file'}: {fault['msg'].removeprefix('Value error, ')}")
         return None
 
     def stretches(self, language: str, plan: RoutineFile | None, phrases: Phrasebook | None) -> Iterator[Stretch]:
