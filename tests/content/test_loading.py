@@ -308,10 +308,8 @@ def test_a_timed_way_into_position_and_an_untimed_stretch_are_named(root: Path) 
     hold = "{seconds: {usual: 5, least: 5, most: 5}, cue: Breathe.}"
     (root / TILT).write_text(timed.replace("*it", hold), encoding="utf-8")
     assert faults(root) == [f"{TILT}: steps.lie: the first step is the way into position; it cannot be timed"]
-    untimed = re.sub(r"^    reps:\n(      .*\n)+", "", stretch, flags=re.MULTILINE)
-    untimed = re.sub(r"^    after(_short)?: .*\n", "", untimed, flags=re.MULTILINE).replace(
-        "{count} times", "a few times"
-    )
+    untimed = re.sub(r"(?m)^    reps:\n(      .*\n)+", "", stretch)
+    untimed = re.sub(r"(?m)^    after(_short)?: .*\n", "", untimed).replace("{count} times", "a few times")
     (root / TILT).write_text(untimed, encoding="utf-8")
     assert f"{TILT}: steps: none has a hold, reps or flow" in faults(root)
 
