@@ -3,10 +3,11 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run talk serve ready test check model lock clean
+.PHONY: help run talk serve ready ready-infra test check model lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
+INFRA := .venv-infra
 TOOLS := tests/tools
 WORKERS ?= auto
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo )
@@ -15,12 +16,12 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo )
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps
 EDITABLE := --no-build-isolation --editable .
 # --upgrade: a lock is made anew, never mended. The header must not hold paths of the machine it was made on.
-COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command "make lock"
 PYTEST := $(BIN)/python -m pytest --numprocesses=$(WORKERS)
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: talk ## start the service on loopback and talk to the coach in the terminal
 
@@ -31,6 +32,8 @@ serve: $(VENV)/.talk ## start the service alone, on loopback
 	@$(BIN)/python -m skill serve --local
 
 ready: $(VENV)/.dev $(TOOLS)/node_modules/.ready ## do the set-up for development and nothing else
+
+ready-infra: $(INFRA)/.ready ## the same for what checks infra/; without it the tests that need it skip
 
 test: ready ## run the tests
 	@$(PYTEST)
@@ -47,14 +50,17 @@ check: ready ## all that a change must pass: format, lint, types, layers, model,
 model: $(VENV)/.dev ## build the Alexa interaction model from its templates and the content
 	@$(BIN)/python -m skill model
 
-# The two smaller locks take their versions from the largest, so that all three fit into one .venv.
+# The three smaller locks take their versions from the largest, so that all four fit into one .venv.
 lock: $(VENV)/.dev ## lock the newest dependencies that pyproject.toml allows, with their hashes
-	$(COMPILE) --all-extras --group dev --output-file requirements-dev.txt
-	$(COMPILE) --constraint requirements-dev.txt --extra simulator --group build --output-file requirements-simulator.txt
-	$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt
+	$(COMPILE) pyproject.toml --all-extras --group dev --output-file requirements-dev.txt
+	$(COMPILE) pyproject.toml --constraint requirements-dev.txt --extra simulator --group build \
+		--output-file requirements-simulator.txt
+	$(COMPILE) pyproject.toml --constraint requirements-dev.txt --output-file requirements.txt
+	$(COMPILE) --constraint requirements-dev.txt --group build --output-file requirements-build.txt
+	$(COMPILE) --group infra --output-file requirements-infra.txt
 
 clean: ## remove what set-up and tools have made
-	rm -rf $(VENV) $(TOOLS)/node_modules build dist htmlcov .coverage .coverage.* .hypothesis .*_cache
+	rm -rf $(VENV) $(INFRA) $(TOOLS)/node_modules build dist htmlcov .coverage .coverage.* .hypothesis .*_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The newest Python on the path that is new enough and can make a virtual environment.
@@ -85,6 +91,12 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 	@$(INSTALL) --require-hashes --requirement $<
 	@$(INSTALL) $(EDITABLE)
 	@touch $@ $(VENV)/.talk
+
+$(INFRA)/.ready: requirements-infra.txt | $(BIN)/python
+	@echo "Setting up $(INFRA) (a minute or two, once) ..."
+	@$(BIN)/python -m venv --clear $(INFRA)
+	@$(subst $(BIN),$(INFRA)/bin,$(INSTALL)) --require-hashes --requirement $<
+	@touch $@
 
 # Without npm the tests that need these programs skip and say so, so that the others can still be run.
 $(TOOLS)/node_modules/.ready: $(TOOLS)/package-lock.json

@@ -3,7 +3,6 @@
 The only package that knows where the files lie, and the only one that reads YAML.
 """
 
-import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from skill.content.files import MovementFile, RoutineFile, StretchFile
-from skill.content.lint import long_blocks, stretch_faults
+from skill.content.lint import long_blocks, phrase_faults, stretch_faults
 from skill.domain.routine import Movement, Position, Routine, Stretch
 from skill.domain.wording import PLACEHOLDERS, Phrasebook
 from skill.errors import ContentInvalid
@@ -45,6 +44,8 @@ class _UniqueKeys(yaml.CSafeLoader):
         seen: set[object] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str | int):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key_node.start_mark)
             if key in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"'{key}' stands twice", key_node.start_mark)
             seen.add(key)
@@ -81,15 +82,12 @@ def load(language: str = "en", root: Path | None = None) -> Content:
     root = root or content_root()
     reader = _Reader(root)
     plan = reader.file(f"routines/{RoutineFile.USUAL}.yaml", RoutineFile)
-    movements = reader.file(f"{language}/movements.yaml", MovementFile)
+    movements = reader.movements(f"{language}/movements.yaml")
     phrases = reader.phrases(f"{language}/phrases.yaml")
-    stretches = tuple(reader.stretches(language, plan.stretches if plan else []))
-    if plan and movements and phrases and not reader.faults:
-        routine = Routine(plan.id, stretches, reader.movements(movements, f"{language}/movements.yaml"))
-        reader.faults += long_blocks(routine, phrases)
-        if not reader.faults:
-            return Content(language, routine, phrases)
-    raise ContentInvalid(reader.faults)
+    stretches = tuple(reader.stretches(language, plan, phrases))
+    if reader.faults or plan is None or movements is None or phrases is None:
+        raise ContentInvalid(reader.faults)
+    return Content(language, Routine(plan.id, stretches, movements), phrases)
 
 
 class _Reader:
@@ -108,27 +106,37 @@ class _Reader:
         except ValidationError as error:
             for fault in error.errors():
                 key = ".".join(str(part) for part in fault["loc"])
-                self.faults.append(f"{name}: {key or 'the file'}: {fault['msg']}")
+                self.faults.append(f"{name}: {key or 'the file'}: {fault['msg'].removeprefix('Value error, ')}")
         return None
 
-    def stretches(self, language: str, ids: list[str]) -> Iterator[Stretch]:
+    def stretches(self, language: str, plan: RoutineFile | None, phrases: Phrasebook | None) -> Iterator[Stretch]:
+        """The stretches of a plan; of a plan that cannot be read, all there are."""
+        found = {path.stem for path in (self.root / language / "stretches").glob("*.yaml")}
+        ids = plan.stretches if plan else sorted(found)
         names: dict[str, str] = {}
         for stretch_id in ids:
             name = f"{language}/stretches/{stretch_id}.yaml"
             if (read := self.file(name, StretchFile)) is None:
                 continue
-            if read.id != stretch_id:
-                self.faults.append(f"{name}: id: is '{read.id}', but the file is named '{stretch_id}'")
             stretch = read.to_domain()
-            self.faults += [f"{name}: {fault}" for fault in stretch_faults(stretch)]
-            for called in (stretch.name, *stretch.also_called):
-                if names.setdefault(called, stretch_id) != stretch_id:
-                    self.faults.append(f"{name}: also_called: '{called}' already names {names[called]}")
+            faults = list(stretch_faults(stretch))
+            if phrases and not faults:
+                faults += long_blocks(stretch, phrases)
+            if read.id != stretch_id:
+                faults.append(f"id: is '{read.id}', but the file is named '{stretch_id}'")
+            faults += [
+                f"also_called: '{called}' already names {names[called]}"
+                for called in (stretch.name, *stretch.also_called)
+                if names.setdefault(called, stretch_id) != stretch_id
+            ]
+            self.faults += [f"{name}: {fault}" for fault in faults]
             yield stretch
-        unused = {path.stem for path in (self.root / language / "stretches").glob("*.yaml")} - set(ids)
-        self.faults += [f"{language}/stretches/{one}.yaml: id: stands in no routine" for one in sorted(unused)]
+        unused = sorted(found - set(ids))
+        self.faults += [f"{language}/stretches/{one}.yaml: id: stands in no routine" for one in unused]
 
-    def movements(self, read: MovementFile, name: str) -> Mapping[tuple[Position, Position], Movement]:
+    def movements(self, name: str) -> Mapping[tuple[Position, Position], Movement] | None:
+        if (read := self.file(name, MovementFile)) is None:
+            return None
         found = {
             (start, end): Movement(move.say, move.pause)
             for start, ends in read.root.items()
@@ -159,24 +167,17 @@ class _Reader:
                 self.faults.append(f"{name}: {key}: must be words, or a list of words")
             else:
                 book[key] = tuple(" ".join(words.split()) for words in variants)
-                self.faults += [f"{name}: {key}: {fault}" for words in book[key] for fault in _fields(key, words)]
+                self.faults += [f"{name}: {key}: {fault}" for words in book[key] for fault in phrase_faults(key, words)]
         self.faults += [f"{name}: {key}: is missing" for key in PLACEHOLDERS if key not in raw]
         return Phrasebook(book) if len(self.faults) == known else None
 
     def _read(self, name: str) -> Any:  # noqa: ANN401 - likewise
+        """The YAML of a file; ``None`` where there is a fault instead."""
         try:
-            return read_yaml(self.root / name)
+            raw = read_yaml(self.root / name)
         except ContentInvalid as error:
             self.faults += [f"{name}: {fault.partition(': ')[2]}" for fault in error.faults]
             return None
-
-
-def _fields(key: str, words: str) -> Iterator[str]:
-    try:
-        used = {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
-    except ValueError as error:
-        yield f"'{words}': {error}"
-        return
-    for name in sorted(used - PLACEHOLDERS[key]):
-        allowed = ", ".join(f"{{{one}}}" for one in sorted(PLACEHOLDERS[key])) or "no placeholder"
-        yield f"{{{name}}} is not known here; this line may use {allowed}"
+        if raw is None:
+            self.faults.append(f"{name}: the file: is empty")
+        return raw

@@ -5,7 +5,7 @@
 
 from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
 from skill.domain.routine import Flow, Form, Hold, Position, Range, Reps, Side, Step, Stretch, Work
 
@@ -14,6 +14,8 @@ def _one_line(words: str) -> str:
     words = " ".join(words.split())
     if "!" in words:
         raise ValueError("the coach never exclaims: no '!'")
+    if "?" in words:
+        raise ValueError("the coach asks only at the end of an answer, with lines of its own: no '?'")
     return words
 
 
@@ -122,7 +124,7 @@ class StepFile(_File):
             raise ValueError("may have one of hold, reps and flow, not several")
         if works and not self.short:
             raise ValueError("a timed step needs 'short' words too: they announce it")
-        if self.after and not works:
+        if (self.after or self.after_short) and not works:
             raise ValueError("'after' belongs to a timed step")
         return self
 
@@ -197,6 +199,13 @@ class RoutineFile(_File):
 
     id: Id
     stretches: Annotated[list[Id], Field(min_length=1)]
+
+    @field_validator("stretches")
+    @classmethod
+    def _once(cls, ids: list[str]) -> list[str]:
+        if repeated := sorted({one for one in ids if ids.count(one) > 1}):
+            raise ValueError(f"{', '.join(repeated)} may stand once only")
+        return ids
 
 
 class MoveFile(_File):

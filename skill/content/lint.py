@@ -4,9 +4,9 @@ import re
 import string
 from collections.abc import Iterator
 
-from skill.domain.routine import Ease, Routine, Side, Step, Stretch
+from skill.domain.routine import Ease, Flow, Reps, Side, Step, Stretch, Work
 from skill.domain.script import LONGEST_ANSWER, Detail, Teaching, blocks
-from skill.domain.wording import Phrasebook
+from skill.domain.wording import PLACEHOLDERS, Phrasebook
 
 BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 ADVICE_AGAINST = re.compile(r"\b(cures?|cured|heals?|treats?|guarantees?d?)\b", re.IGNORECASE)
@@ -41,20 +41,42 @@ def _form_faults(stretch: Stretch) -> Iterator[str]:
                 yield f"{name}.instead.{step.id}: the way into position and timed steps cannot be left out"
 
 
-def long_blocks(routine: Routine, phrases: Phrasebook) -> list[str]:
+def long_blocks(stretch: Stretch, phrases: Phrasebook) -> Iterator[str]:
     """What cannot be split and is longer than one answer may be, in any form, at the longest hold."""
-    faults = []
-    for stretch in routine.stretches:
-        for ease in Ease:
-            for side in stretch.sides or (None,):
-                teaching = Teaching(detail=Detail.FULL, ease=ease, hold=10_000, pace=150)
-                faults += [
-                    f"stretches/{stretch.id}.yaml: steps.{block.place.step}: takes {block.seconds:.0f} s "
-                    f"in its {ease} form and cannot be split; {LONGEST_ANSWER} s is the most"
-                    for block in blocks(stretch, side, teaching, phrases)
-                    if block.seconds > LONGEST_ANSWER
-                ]
-    return faults
+    for ease in Ease:
+        teaching = Teaching(detail=Detail.FULL, ease=ease, hold=10_000, pace=150)
+        for block in blocks(stretch, next(iter(stretch.sides), None), teaching, phrases):
+            if block.seconds > LONGEST_ANSWER:
+                yield (
+                    f"steps.{block.place.step}: takes {block.seconds:.0f} s in its {ease} form and cannot be split; "
+                    f"{LONGEST_ANSWER} s is the most"
+                )
+
+
+def phrase_faults(key: str, words: str) -> Iterator[str]:
+    """Faults of one variant of a line."""
+    if "!" in words:
+        yield "the coach never exclaims: no '!'"
+    if "?" in words and not key.startswith("ask."):
+        yield f"'{words}': only an 'ask.' line asks, for it stands last in an answer"
+    yield from _placeholder_faults(words, PLACEHOLDERS[key])
+
+
+def _placeholder_faults(words: str, allowed: frozenset[str]) -> Iterator[str]:
+    """Placeholders in ``words`` that nothing would be filled into, or that no text can be."""
+    try:
+        # With a conversion or a format, which only numbers would understand, a name is none that is known.
+        used = {
+            (name or "") + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+            for _, name, form, conversion in string.Formatter().parse(words)
+            if name is not None
+        }
+    except ValueError as error:
+        yield f"'{words}': {error}"
+        return
+    for name in sorted(used - allowed):
+        known = ", ".join(f"{{{one}}}" for one in sorted(allowed)) or "no placeholder"
+        yield f"{{{name}}} is not known here; this text may use {known}"
 
 
 def _texts(stretch: Stretch) -> Iterator[tuple[str, str, frozenset[str]]]:
@@ -68,20 +90,22 @@ def _texts(stretch: Stretch) -> Iterator[tuple[str, str, frozenset[str]]]:
         yield f"{name}.cue", form.cue or "", sided
         for step_id, words in form.instead.items():
             replaced = stretch.step(step_id)
-            timed = replaced is not None and replaced.work is not None
-            yield f"{name}.instead.{step_id}", words, sided | _timing(timed)
+            yield f"{name}.instead.{step_id}", words, sided | _timing(replaced.work if replaced else None)
 
 
 def _step_texts(step: Step, sided: frozenset[str]) -> Iterator[tuple[str, str, frozenset[str]]]:
-    announced = sided | _timing(step.work is not None)
+    announced = sided | _timing(step.work)
     yield from (("say", step.say, announced), ("short", step.short, announced))
     yield from (("after", step.after, sided), ("after_short", step.after_short, sided))
     for key in ("cue", "work", "release", "rest", "breathe_in", "breathe_out", "carry_on"):
-        yield key, getattr(step.work, key, ""), sided
+        yield key, getattr(step.work, key, ""), frozenset() if isinstance(step.work, Flow) else sided
 
 
-def _timing(timed: bool) -> frozenset[str]:
-    return frozenset({"length", "count"}) if timed else frozenset()
+def _timing(work: Work | None) -> frozenset[str]:
+    """What the words that announce a timed step may promise; only repetitions have a count."""
+    if work is None:
+        return frozenset()
+    return frozenset({"length", "count"}) if isinstance(work, Reps) else frozenset({"length"})
 
 
 def _word_faults(words: str, allowed: frozenset[str], *, sided: bool) -> Iterator[str]:
@@ -89,10 +113,4 @@ def _word_faults(words: str, allowed: frozenset[str], *, sided: bool) -> Iterato
         yield f"'{bare[0]}' would stay the same on both sides; write {{side}} or {{other}}"
     if promise := ADVICE_AGAINST.search(words):
         yield f"'{promise[0]}' promises too much"
-    try:
-        used = {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
-    except ValueError as error:
-        yield f"'{words}': {error}"
-        return
-    for name in sorted(used - allowed):
-        yield f"{{{name}}} is not known here"
+    yield from _placeholder_faults(words, allowed)

@@ -175,8 +175,7 @@ class _Section:
 
     def words(self, step: Step) -> str:
         """A step's words in this form and detail; empty where the step is left out."""
-        short = self.teaching.detail is Detail.SHORT
-        words = step.short if short else step.say
+        words = step.short if self._brief else step.say
         if self.form and step.id in self.form.instead:
             # What a form changes is said even where the usual step no longer is.
             words = self.form.instead[step.id]
@@ -219,17 +218,22 @@ class _Section:
     def _timed(self, step: Step, place: Place, left: int | None = None) -> Iterator[Cue]:
         if isinstance(step.work, Hold | Flow):
             seconds = left or self.seconds(step.work)
-            brief = self.teaching.detail is Detail.SHORT
             if isinstance(step.work, Hold):
                 cue = (self.form and self.form.cue) or step.work.cue
-                held = hold_parts(seconds, self.filled(cue), self.phrases, place, brief=brief)
+                held = hold_parts(seconds, self.filled(cue), self.phrases, place, brief=self._brief)
             else:
                 held = flow_parts(seconds, step.work, self.phrases, place, stay=bool(self.form and self.form.stay))
             yield from (Chime(place), held, Chime(place))
-            after = step.after_short if brief else step.after
-            if after:
-                yield Say(self.filled(after), place)
+            yield from self._released(step, place)
         yield from self._pause(step.pause, place)
+
+    @property
+    def _brief(self) -> bool:
+        return self.teaching.detail is Detail.SHORT
+
+    def _released(self, step: Step, place: Place) -> Iterator[Cue]:
+        if after := step.after_short if self._brief else step.after:
+            yield Say(self.filled(after), place)
 
     def _sets(self, step: Step, work: Reps, first: Place) -> Iterator[Block]:
         form = self.form
@@ -250,7 +254,6 @@ class _Section:
                 cues += self._pause(work.pause, place)
             if set_no < sets:
                 cues += [Say(self.filled(work.rest), place), *self._pause(work.rest_seconds, place)]
-            elif step.after:
-                cues.append(Say(self.filled(step.after), place))
-                cues += self._pause(step.pause, place)
+            else:
+                cues += [*self._released(step, place), *self._pause(step.pause, place)]
             yield Block(place, tuple(cues))

@@ -100,6 +100,7 @@ safety.notice
 safety.card
 emergency
 pain.pain
+pain.before
 pain.cramp
 pain.dizzy
 pain.rest
@@ -124,13 +125,14 @@ help.question
 help.card
 fallback.before
 fallback.inside
+fallback.named
 fallback.question
 list stretches count
 where.nowhere
 where.section section
 where.step number count
+where.waiting section minutes
 where.detour section
-where.last
 where.left minutes
 
 advice.general

@@ -15,7 +15,7 @@ from skill.domain.progress import Progress
 from skill.domain.records import read_progress, whole
 from skill.errors import RecordInvalid, StoreConflict, StoreRefused
 
-DEADLINE = 2.4
+DEADLINE = 2.3
 """Seconds that one call of a store may take. Alexa waits 8 for the whole answer."""
 KEPT = 548 * 24 * 3600
 """Seconds that progress is kept after the last write: eighteen months."""

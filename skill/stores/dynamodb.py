@@ -7,6 +7,7 @@ It stays under 1 KB, so a save costs one write unit. Importing this module impor
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
@@ -151,8 +152,18 @@ def create_table(table: str, region: str | None, endpoint: str | None) -> bool:
     Returns whether it was created; an existing table is kept with all that is in it. Raises
     :class:`~skill.errors.StoreError`. The infrastructure's template describes the same table for production.
     """
-    client = _typed(lambda: _build(region, endpoint))
-    created = True
+    with closing(_build(region, endpoint)) as client:
+        created = _created(client, table)
+        active = client.get_waiter("table_exists")
+        _typed(lambda: active.wait(TableName=table, WaiterConfig={"Delay": 1, "MaxAttempts": 30}))
+        expiry = _typed(lambda: client.describe_time_to_live(TableName=table))["TimeToLiveDescription"]
+        if expiry["TimeToLiveStatus"] not in {"ENABLED", "ENABLING"}:
+            specification = {"Enabled": True, "AttributeName": "expires"}
+            _typed(lambda: client.update_time_to_live(TableName=table, TimeToLiveSpecification=specification))
+    return created
+
+
+def _created(client: Client, table: str) -> bool:
     try:
         _typed(
             lambda: client.create_table(
@@ -163,16 +174,8 @@ def create_table(table: str, region: str | None, endpoint: str | None) -> bool:
             )
         )
     except StoreConflict:
-        created = False
-    _typed(
-        lambda: client.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
-    )
-    expiry = _typed(lambda: client.describe_time_to_live(TableName=table))["TimeToLiveDescription"]
-    if expiry["TimeToLiveStatus"] not in {"ENABLED", "ENABLING"}:
-        specification = {"Enabled": True, "AttributeName": "expires"}
-        _typed(lambda: client.update_time_to_live(TableName=table, TimeToLiveSpecification=specification))
-    client.close()
-    return created
+        return False
+    return True
 
 
 def _build(region: str | None, endpoint: str | None) -> Client:

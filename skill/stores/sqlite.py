@@ -126,7 +126,7 @@ class SqliteStore:
         self._create()
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         try:
-            # Turning a new file to write-ahead logging fails at once, without a wait, while another process does it.
+            # Where two processes turn a new file to write-ahead logging at the same moment, one fails without a wait.
             while not _prepared(connection, until):
                 time.sleep(0.02)
         except BaseException:

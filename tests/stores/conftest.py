@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -47,17 +48,29 @@ def dynamodb_local() -> Iterator[str]:
         yield endpoint
 
 
+@pytest.fixture(scope="session")
+def dynamo_stores() -> Iterator[Callable[[str, int], DynamoStore]]:
+    """The n-th store at an endpoint, for all tests: to build its client takes longer than most tests do."""
+    opened: dict[tuple[str, int], DynamoStore] = {}
+    yield lambda endpoint, n: opened.setdefault((endpoint, n), DynamoStore(TABLE, REGION, endpoint))
+    for store in opened.values():
+        store.close()
+
+
 @pytest.fixture(params=["sqlite", "dynoxide", "dynamodb_local"])
-def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opens]:
-    """Opens stores of one kind; each is closed after the test."""
+def opens(
+    request: pytest.FixtureRequest, tmp_path: Path, dynamo_stores: Callable[[str, int], DynamoStore]
+) -> Iterator[Opens]:
+    """Opens stores of one kind, which share nothing but the engine."""
     kind: str = request.param
     endpoint = request.getfixturevalue(kind) if kind != "sqlite" else None
+    numbers = count()
     with ExitStack() as opened:
 
         def another() -> ProgressStore:
-            store: ProgressStore = (
-                DynamoStore(TABLE, REGION, endpoint) if endpoint else SqliteStore(tmp_path / "coach.sqlite3")
-            )
+            if endpoint:
+                return dynamo_stores(endpoint, next(numbers))
+            store = SqliteStore(tmp_path / "coach.sqlite3")
             opened.callback(store.close)
             return store
 

@@ -30,6 +30,8 @@ def not_understood(talk: Talk) -> Turn:
     key = "fallback.before"
     if talk.visit.asking in YES_OR_NO:
         key = "fallback.question"
+    elif talk.visit.asking in (Asking.STRETCH, Asking.HOLD_LENGTH):
+        key = "fallback.named"
     elif talk.visit.at:
         key = "fallback.inside"
     return ask_again(talk, talk.say(key))
@@ -49,23 +51,24 @@ def advise(talk: Talk, topic: Topic | None) -> Turn:
 
 def where_am_i(talk: Talk) -> Turn:
     """The section, the step where the coach waits after each, and the minutes left of the routine."""
-    unfinished = talk.unfinished
-    place = talk.visit.at or (unfinished.place if unfinished else None)
+    unfinished, place = talk.unfinished, talk.visit.at
+    left = talk.phrases.about(_seconds_left(talk))
     if place is None:
-        return ask_again(talk, talk.say("where.nowhere"))
+        if unfinished is None:
+            return ask_again(talk, talk.say("where.nowhere"))
+        return ask_again(talk, talk.say("where.waiting", section=talk.name(unfinished.place), minutes=left))
     said = [talk.say("where.section", section=talk.name(place))]
-    stretch = talk.stretch(place)
-    if talk.progress.settings.value.wait is Wait.STEP and talk.visit.at:
-        ids = [step.id for step in stretch.steps]
+    if talk.progress.settings.value.wait is Wait.STEP:
+        ids = [step.id for step in talk.stretch(place).steps]
         number, count = (talk.phrases.number(one) for one in (ids.index(place.step) + 1, len(ids)))
         said.append(talk.say("where.step", number=number, count=count))
-    if unfinished is None or talk.visit.detour:
+    if talk.visit.detour:
         if unfinished:
             said.append(talk.say("where.detour", section=talk.name(unfinished.place)))
-        return ask_again(talk, *said)
-    if ahead(talk).way is Way.FINISH:
-        return ask_again(talk, *said, talk.say("where.last"))
-    return ask_again(talk, *said, talk.say("where.left", minutes=talk.phrases.about(_seconds_left(talk))))
+    elif ahead(talk).way is not Way.FINISH:
+        # At the last the question says so.
+        said.append(talk.say("where.left", minutes=left))
+    return ask_again(talk, *said)
 
 
 def tell_history(talk: Talk) -> Turn:
@@ -94,7 +97,7 @@ def leave(talk: Talk) -> Turn:
 
 
 def _seconds_left(talk: Talk) -> float:
-    """The length of the sections from the present one on (present one only where nothing of it was read)."""
+    """The length of the round from the section on that "next" leads into."""
     place = ahead(talk).place
     if place is None:
         return 0.0

@@ -33,14 +33,18 @@ def go_back(talk: Talk) -> Turn:
     """The step before, or the section before; from a detour to the routine. At the first: the first again."""
     place = talk.visit.at
     if place is None:
-        return resume(talk) if talk.unfinished else ask_again(talk, talk.say("move.nowhere"))
+        return resume(talk) if _waiting(talk) else ask_again(talk, talk.say("move.nowhere"))
     stretch = talk.stretch(place)
     if step := place_before(stretch, place, teaching_of(talk, stretch), talk.phrases):
         return teach(talk, step)
-    if talk.visit.detour:
-        return resume(talk, talk.say("move.back")) if talk.unfinished else teach(talk, place, talk.say("move.first"))
-    earlier = previous_section(talk.routine, talk.offered, place)
-    return teach(talk, earlier) if earlier else teach(talk, place, talk.say("move.first"))
+    detour = talk.visit.detour
+    plan = (place.stretch,) if detour else talk.offered
+    earlier = None if detour and talk.visit.one_side else previous_section(talk.routine, plan, place)
+    if earlier:
+        return teach(talk, earlier)
+    if detour and talk.unfinished:
+        return resume(talk, talk.say("move.back"))
+    return teach(talk, place, talk.say("move.first"))
 
 
 def repeat(talk: Talk) -> Turn:
@@ -50,7 +54,7 @@ def repeat(talk: Talk) -> Turn:
 
 def repeat_stretch(talk: Talk) -> Turn:
     """The present stretch from its first step."""
-    place = talk.visit.at or (talk.unfinished.place if talk.unfinished else None)
+    place = talk.visit.at or _waiting(talk)
     if place is None:
         return ask_again(talk, talk.say("teach.no_stretch"))
     side = place.side if talk.visit.one_side and talk.visit.detour else None
@@ -71,7 +75,10 @@ def skip(talk: Talk) -> Turn:
     """Past the present stretch, both sides of it. Skipping the last ends the routine, but does not count it."""
     if talk.visit.detour:
         return resume(talk) if talk.unfinished else ask_next(past(talk), talk.say("move.skipped"))
-    place = talk.visit.at or (talk.unfinished.place if talk.unfinished else None)
+    if talk.visit.asking is Asking.TOMORROW_OFF and talk.unfinished:
+        # What hurt is past already; its place is where the routine goes on.
+        return resume(talk, talk.say("move.skipped"))
+    place = talk.visit.at or _waiting(talk)
     if place is None:
         return ask_again(talk, talk.say("teach.no_stretch"))
     there = next_stretch(talk.routine, talk.offered, place)
@@ -131,3 +138,9 @@ def started(place: Place | None, talk: Talk) -> bool:
     first = next(iter(talk.plan), None)
     stretch = talk.routine.stretch(first) if first else None
     return place is not None and stretch is not None and place != opening(stretch)
+
+
+def _waiting(talk: Talk) -> Place | None:
+    """Where the routine waits while nothing is taught; ``None`` right after pain, when nothing may be led back into."""
+    waits = talk.unfinished and talk.visit.asking is not Asking.TOMORROW_OFF
+    return talk.unfinished.place if talk.unfinished and waits else None

@@ -8,7 +8,7 @@ from skill.domain.conversation.moving import past
 from skill.domain.conversation.state import Asking
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.teaching import change_form
-from skill.domain.conversation.turns import Card, Turn, ask, ask_next, close
+from skill.domain.conversation.turns import Card, Turn, ask, ask_again, ask_next, close
 from skill.domain.routine import Ease
 from skill.domain.timeline import Cue, Pause
 
@@ -29,9 +29,10 @@ def pain(talk: Talk, feeling: Feeling) -> Turn:
         return emergency(talk)
     if feeling is Feeling.SORE:
         return _sore(talk)
+    told = "pain.before" if feeling is Feeling.PAIN and talk.visit.at is None else f"pain.{feeling}"
     leave = _come_out(talk)
     talk = left_behind(talk)
-    return ask(talk, Asking.TOMORROW_OFF, *leave, talk.say(f"pain.{feeling}"))
+    return ask(talk, Asking.TOMORROW_OFF, *leave, talk.say(told))
 
 
 def rest_tomorrow(talk: Talk, *, agreed: bool) -> Turn:
@@ -58,6 +59,8 @@ def left_behind(talk: Talk) -> Talk:
 
 
 def _sore(talk: Talk) -> Turn:
+    if talk.visit.asking is Asking.TOMORROW_OFF:
+        return ask_again(talk, talk.say("pain.sore_before"))
     if talk.visit.at is None:
         return ask_next(talk, talk.say("pain.sore_before"))
     return ask(talk, Asking.EASIER, *_come_out(talk), talk.say("pain.sore"))
