@@ -1,29 +1,44 @@
-"""One turn: load, respond, save, and only then answer. The only place where the domain and the store meet."""
+"""One turn: load, respond, run the effect, save, and only then answer. Here the domain and the store meet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
 
 from skill.content import Content
 from skill.domain.conversation.carried import carried_record, read_carried
-from skill.domain.conversation.events import Event
+from skill.domain.conversation.events import Event, Forgotten, Outcome, ReminderCancelled, ReminderTried
 from skill.domain.conversation.respond import respond
-from skill.domain.conversation.state import State
+from skill.domain.conversation.state import Reminder, State
 from skill.domain.conversation.talk import Talk
-from skill.domain.conversation.turns import Turn, ask_again, close
+from skill.domain.conversation.turns import CancelReminder, Forget, SetReminder, Turn, ask_again, close
+from skill.domain.progress import Progress
 from skill.domain.records import Record, whole
-from skill.errors import RecordInvalid, StoreError
+from skill.errors import RecordInvalid, StoreError, StoreForgotten
 from skill.journal import entry, store_call
-from skill.stores.base import ProgressStore, save_merged
+from skill.stores.base import Listener, ProgressStore, save_merged
+
+
+class Reminders(Protocol):
+    """Sets reminders on the speaker that the listener talks to. Never raises: what went wrong is an outcome."""
+
+    def set(self, reminder: Reminder, words: str) -> Outcome:
+        """Set a reminder in place of any earlier one; it says ``words`` when it rings."""
+        ...
+
+    def cancel(self) -> Outcome:
+        """Take the reminder away."""
+        ...
 
 
 @dataclass(frozen=True)
 class Call:
-    """Who speaks, when, and what the session carries (``None``: it is new). ``listener`` is already a keyed hash."""
+    """Who speaks, when, through what, and what the session carries (``None``: it is new)."""
 
-    listener: str
+    listener: Listener
     now: int
     today: date
+    reminders: Reminders
     session: Mapping[str, object] | None = None
 
 
@@ -41,7 +56,9 @@ class _Carried:
 
     state: State
     version: int | None = None
-    """The stored version it builds on; ``None`` while the store could not be read."""
+    """The stored version it builds on, 0 for none; ``None`` while the store could not be read."""
+    birth: int | None = None
+    """Which item that was: one that was deleted and made again is another's memory."""
     unsaved: bool = False
     """Whether the state holds progress that the store does not have yet."""
 
@@ -56,18 +73,25 @@ class Coach:
 
     def answer(self, call: Call, event: Event) -> Reply:
         """The turn that answers an event. Progress is saved before it is returned; a store that fails is no error."""
+        entry().listener = call.listener.shown
         before = self._carried(call)
-        turn = respond(self._talk(call, before.state), event)
+        turn = self._turn(call, self._talk(call, before.state), event)
+        if turn.state == State() and isinstance(turn.effect, Forget):
+            return Reply(turn, {})
         unsaved = before.unsaved or turn.state.progress != before.state.progress
         entry().count("Completions", len(turn.state.progress.rounds - before.state.progress.rounds))
         after = self._kept(call, replace(before, state=turn.state, unsaved=unsaved))
         if after.unsaved and not turn.open:
             # Made again, now that it is known: a goodbye promises only what could be kept.
-            turn = respond(replace(self._talk(call, before.state), remembers=False), event)
-        entry().listener = call.listener
+            turn = self._turn(call, replace(self._talk(call, before.state), remembers=False), event)
         if at := after.state.visit.at:
             entry().place = "/".join((*(part for part in at.section if part), at.step))
         return Reply(replace(turn, state=after.state), self._record(after))
+
+    def forget_household(self, account: str) -> None:
+        """Delete everything of an account, all its voices. Raises :class:`~skill.errors.StoreError`."""
+        with store_call():
+            self._store.forget(Listener(account))
 
     def apologise(self, call: Call, error: Exception) -> Reply:
         """What is said when a turn failed: sorry, and the question again. The session carries on as it was."""
@@ -84,6 +108,30 @@ class Coach:
 
     def _talk(self, call: Call, state: State) -> Talk:
         return Talk(state, self._content.routine, self._content.phrases, call.now, call.today)
+
+    def _turn(self, call: Call, talk: Talk, event: Event) -> Turn:
+        """The turn, after what it wants done was done and told back to it."""
+        turn = respond(talk, event)
+        if turn.effect is None:
+            return turn
+        told: Event
+        match turn.effect:
+            case SetReminder(reminder, words):
+                told = ReminderTried(call.reminders.set(reminder, words))
+            case CancelReminder():
+                told = ReminderCancelled(call.reminders.cancel())
+            case Forget():
+                told = Forgotten(self._forgotten(call))
+        return replace(respond(replace(talk, state=turn.state), told), effect=turn.effect)
+
+    def _forgotten(self, call: Call) -> Outcome:
+        try:
+            with store_call():
+                self._store.forget(call.listener)
+        except StoreError as error:
+            entry().failed(error)
+            return Outcome.TROUBLE
+        return Outcome.DONE
 
     def _carried(self, call: Call) -> _Carried:
         """The session's state; the saved progress for a new session, or for one that cannot be read."""
@@ -105,18 +153,21 @@ class Coach:
         if saved is None:
             return replace(carried, version=0)
         progress = saved.progress.merged(carried.state.progress)
-        return _Carried(replace(carried.state, progress=progress), saved.version, progress != saved.progress)
+        return _Carried(
+            replace(carried.state, progress=progress), saved.version, saved.birth, progress != saved.progress
+        )
 
     def _read(self, call: Call) -> _Carried | None:
         if not call.session:
             return None
         state = read_carried(call.session.get("state"))
-        version = call.session.get("version")
         try:
-            known = whole(version) if version is not None else None
+            version, birth = (
+                whole(value) if (value := call.session.get(key)) is not None else None for key in ("version", "birth")
+            )
         except (TypeError, ValueError, OverflowError) as error:
             raise RecordInvalid("not a version") from error
-        return _Carried(state, known, call.session.get("unsaved") is True)
+        return _Carried(state, version, birth, call.session.get("unsaved") is True)
 
     def _kept(self, call: Call, carried: _Carried) -> _Carried:
         """The state after it was saved, where there is anything to save; else, or if it fails, as it was."""
@@ -125,18 +176,25 @@ class Coach:
             return carried
         try:
             with store_call():
-                saved = save_merged(self._store, call.listener, carried.state.progress, carried.version, call.now)
+                progress = carried.state.progress
+                saved = save_merged(self._store, call.listener, progress, carried.version, carried.birth, call.now)
+        except StoreForgotten as error:
+            # Deleted meanwhile, by another speaker or in the app: this session must not bring it back.
+            entry().failed(error)
+            return _Carried(replace(carried.state, progress=Progress()))
         except StoreError as error:
             entry().failed(error)
             entry().count("StoreDegraded")
             return carried
-        return _Carried(replace(carried.state, progress=saved.progress), saved.version)
+        return _Carried(replace(carried.state, progress=saved.progress), saved.version, saved.birth)
 
     @staticmethod
     def _record(carried: _Carried) -> Record:
         record: Record = {"state": carried_record(carried.state)}
         if carried.version is not None:
             record["version"] = carried.version
+        if carried.birth is not None:
+            record["birth"] = carried.birth
         if carried.unsaved:
             record["unsaved"] = True
         return record

@@ -50,6 +50,14 @@ class StoreConflict(StoreError):
     """Someone else wrote first: the version expected is not the version stored."""
 
 
+class StoreForgotten(StoreError):
+    """What the save builds on was deleted meanwhile. It must not come back."""
+
+
+class AlexaUnreachable(CoachError):
+    """Alexa's own API did not answer in time, or the request names a host that is not Alexa's."""
+
+
 class Rejected(CoachError):
     """A request is refused at the door: the caller gets an empty 400, the operator the reason.
 

@@ -1,5 +1,7 @@
 """The composition root: settings -> a coach that remembers."""
 
+from skill.alexa.api import AlexaApi
+from skill.alexa.envelope import Reader
 from skill.alexa.skill import Skill, build_skill
 from skill.coaching import Coach
 from skill.config import Config
@@ -20,4 +22,4 @@ def open_store(config: Config) -> ProgressStore:
 
 def wire(config: Config, store: ProgressStore) -> Skill:
     """The skill, with its content loaded and checked. Raises :class:`~skill.errors.ContentInvalid`."""
-    return build_skill(Coach(load(), store), config.pepper)
+    return build_skill(Coach(load(), store), Reader(config.pepper, AlexaApi()))

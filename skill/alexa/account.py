@@ -1,7 +1,18 @@
 """Who speaks, and which day it is for them."""
 
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 from datetime import date, datetime
+from threading import Lock
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
+
+from ask_sdk_model import RequestEnvelope
+
+from skill.alexa.api import AlexaApi
+from skill.errors import AlexaUnreachable
+from skill.stores.base import Listener, listener_key
 
 _ZONES = {
     "en-US": "America/Chicago",
@@ -10,10 +21,70 @@ _ZONES = {
     "en-AU": "Australia/Sydney",
     "en-IN": "Asia/Kolkata",
 }
-"""The zone most people of a locale are in or near; a day's border is night in all of it."""
+"""The zone most people of a locale are in or near, for the time that the device's own is not to be had."""
 USUAL_ZONE = "America/Chicago"
+ZONE_SECONDS = 6 * 3600
+"""How long a device's zone is taken as known: people travel, but not with their speaker in mid-session."""
+ZONES_KEPT = 2_000
 
 
-def listeners_day(moment: datetime, locale: str | None) -> date:
-    """The listener's own date at ``moment``, by the zone of their locale."""
-    return moment.astimezone(ZoneInfo(_ZONES.get(locale or "", USUAL_ZONE))).date()
+class TimeZones:
+    """The time zones of devices, asked of Alexa once in a while."""
+
+    def __init__(self, api: AlexaApi, clock: Callable[[], float] = time.monotonic) -> None:
+        """Ask ``api``; ``clock`` (seconds) says when to ask again."""
+        self._api = api
+        self._clock = clock
+        self._known: OrderedDict[str, tuple[str, float]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, envelope: RequestEnvelope) -> str:
+        """The name of the zone of the device that sent a request; that of its locale where it cannot be had."""
+        fallback = _ZONES.get(getattr(envelope.request, "locale", None) or "", USUAL_ZONE)
+        system = envelope.context.system if envelope.context else None
+        device = system.device.device_id if system and system.device else None
+        if system is None or not device:
+            return fallback
+        now = self._clock()
+        with self._lock:
+            zone, until = self._known.get(device, ("", 0.0))
+        if until > now:
+            return zone
+        try:
+            path = f"/v2/devices/{quote(device, safe='')}/settings/System.timeZone"
+            answer = self._api.call(system.api_endpoint, system.api_access_token, "GET", path)
+        except AlexaUnreachable:
+            return zone or fallback
+        if not is_zone(answer.body):
+            return zone or fallback
+        with self._lock:
+            self._known[device] = (answer.body, now + ZONE_SECONDS)
+            self._known.move_to_end(device)
+            while len(self._known) > ZONES_KEPT:
+                self._known.popitem(last=False)
+        return str(answer.body)
+
+
+def is_zone(name: object) -> bool:
+    """Whether ``name`` names a time zone."""
+    try:
+        return isinstance(name, str) and bool(ZoneInfo(name))
+    except (KeyError, ValueError, OSError):  # not found; not a zone's name; a folder's name
+        return False
+
+
+def listeners_day(moment: datetime, zone: str) -> date:
+    """The listener's own date at ``moment``."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def listener_of(envelope: RequestEnvelope, pepper: str) -> Listener:
+    """Who speaks, as keyed hashes: the account, and the person where Alexa knows the voice."""
+    system = envelope.context.system if envelope.context else None
+    user = (system.user if system else None) or (envelope.session.user if envelope.session else None)
+    # Without an account nothing can be remembered for anyone: the session stands for itself.
+    account = (
+        (user.user_id if user else None) or (envelope.session.session_id if envelope.session else None) or "nobody"
+    )
+    person = system.person.person_id if system and system.person else None
+    return Listener(listener_key(pepper, account), listener_key(pepper, person) if person else "")

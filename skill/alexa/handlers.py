@@ -6,12 +6,13 @@ from typing import TypeVar
 from skill.alexa.slots import Slots
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event, Feeling, Topic
+from skill.domain.conversation.state import Weekday
 from skill.domain.routine import Side
 
 CHEST = "chest"
 """Pain there may be the heart: an emergency sign, whichever intent heard it."""
 
-_EnumT = TypeVar("_EnumT", Side, Topic, Feeling)
+_EnumT = TypeVar("_EnumT", Side, Topic, Feeling, Weekday)
 
 
 def _one(kind: type[_EnumT], value: str | None) -> _EnumT | None:
@@ -59,6 +60,14 @@ HANDLERS: Mapping[str, Callable[[Slots], Event]] = {
     "ByStretchIntent": lambda _: events.ByStretchAsked(),
     "SetHoldIntent": lambda slots: events.HoldAsked(slots.seconds("duration")),
     "PaceIntent": _pace,
+    "HandsFreeIntent": lambda _: events.HandsFreeAsked(),
+    "ExplainIntent": lambda _: events.ExplainAsked(),
+    "HistoryIntent": lambda _: events.HistoryAsked(),
+    "SettingsIntent": lambda _: events.SettingsAsked(),
+    "ResetSettingsIntent": lambda _: events.ResetAsked(),
+    "ReminderIntent": lambda slots: events.ReminderAsked(slots.time("time"), _one(Weekday, slots.heard("day").lower())),
+    "CancelReminderIntent": lambda _: events.CancelReminderAsked(),
+    "ForgetMeIntent": lambda _: events.ForgetAsked(),
     "AMAZON.YesIntent": lambda _: events.Yes(),
     "AMAZON.NoIntent": lambda _: events.No(),
     "AMAZON.HelpIntent": lambda _: events.HelpAsked(),

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from datetime import time
 
 from ask_sdk_model import Slot
 from ask_sdk_model.slu.entityresolution import StatusCode
 
 _DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?")
+_PARTS_OF_DAY = {"MO": 8, "AF": 15, "EV": 19, "NI": 21}
+"""Morning, afternoon, evening, night: the hour that is meant where no hour is said."""
 LONGEST_SECONDS = 24 * 3600
 """More than a day is no time to stretch in; it is taken as a day."""
 
@@ -37,6 +40,17 @@ class Slots:
         """What was said, as Alexa wrote it down; empty where nothing was."""
         slot = self._slots.get(name)
         return slot.value if slot and isinstance(slot.value, str) else ""
+
+    def time(self, name: str) -> tuple[int, int] | None:
+        """An AMAZON.TIME (``07:00``, or ``MO`` for the morning) as hour and minute; ``None`` for any other."""
+        heard = self.heard(name)
+        if heard in _PARTS_OF_DAY:
+            return _PARTS_OF_DAY[heard], 0
+        try:
+            moment = time.fromisoformat(heard)
+        except ValueError:
+            return None
+        return moment.hour, moment.minute
 
     def seconds(self, name: str) -> int | None:
         """An AMAZON.DURATION (ISO 8601: ``PT45S``) in seconds; ``None`` where there is none that makes sense."""

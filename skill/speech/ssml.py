@@ -19,13 +19,13 @@ MOST_SOUNDS = 5
 CHIME = '<audio src="soundbank://soundlibrary/musical/amzn_sfx_bell_short_chime_01"/>'
 
 
-def ssml(timeline: Timeline) -> str:
-    """The timeline as one ``<speak>`` document."""
+def ssml(timeline: Timeline, after: str = "") -> str:
+    """The timeline as one ``<speak>`` document. The sounds of a document before it in the response count too."""
     if (seconds := length(timeline)) > MOST_SECONDS:
         raise SpeechTooLong(f"{seconds:.0f} s, {MOST_SECONDS} at most")
     parts: list[str] = []
     silent_ms = 0
-    sounds = 0
+    sounds = after.count(CHIME)
     for cue in flat(timeline):
         if isinstance(cue, Pause):
             silent_ms += round(cue.seconds * 1000)

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from skill.domain.progress import Progress
 from skill.domain.records import read_progress, whole
-from skill.errors import RecordInvalid, StoreConflict, StoreRefused
+from skill.errors import RecordInvalid, StoreConflict, StoreForgotten, StoreRefused
 
 DEADLINE = 2.3
 """Seconds that one call of a store may take. Alexa waits 8 for the whole answer."""
@@ -26,32 +26,52 @@ MERGE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
+class Listener:
+    """Whose progress: an account and, where Alexa knows the voice, a person in it. Keyed hashes, never Alexa's ids."""
+
+    account: str
+    person: str = ""
+    """Empty: whoever of the household speaks."""
+
+    @property
+    def shown(self) -> str:
+        """One text for both, for a log."""
+        return self.person or self.account
+
+
+@dataclass(frozen=True)
 class Saved:
-    """Progress as it is stored, and the version that the next save has to expect."""
+    """Progress as it is stored, and the version and birth that the next save has to expect."""
 
     progress: Progress
     version: int
+    birth: int
+    """When it was first stored. Progress that was deleted and begun again has another."""
 
 
 class ProgressStore(Protocol):
-    """Keeps one progress for each listener. ``listener`` is a :func:`listener_key`, never Alexa's own id.
+    """Keeps one progress for each listener.
 
     Any number of threads and processes may use one store at the same time. Every method but ``close`` raises
     :class:`~skill.errors.StoreUnavailable` for a reason that may pass and :class:`~skill.errors.StoreRefused`
     for one that will not; stored progress that this version cannot read is refused, so that it is never replaced.
     """
 
-    def load(self, listener: str) -> Saved | None:
+    def load(self, listener: Listener) -> Saved | None:
         """The newest progress that any save acknowledged; ``None`` for a stranger."""
         ...
 
-    def save(self, listener: str, progress: Progress, expected: int, now: int) -> int:
-        """Replace version ``expected`` (0: there must be none) and return the new version.
+    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
+        """Replace version ``expected`` of that ``birth`` (0: there must be none) and return the new version.
 
         ``now`` (seconds since 1970) begins the time that the progress is kept. Raises
         :class:`~skill.errors.StoreConflict` where another version is stored. After ``StoreUnavailable`` the progress
         may have been written or not: saving it again with the same ``expected`` is safe through :func:`save_merged`.
         """
+        ...
+
+    def forget(self, listener: Listener) -> None:
+        """Delete a person's progress; without a person that of the whole account. What is not there is no error."""
         ...
 
     def ready(self) -> None:
@@ -63,24 +83,31 @@ class ProgressStore(Protocol):
         ...
 
 
-def save_merged(store: ProgressStore, listener: str, progress: Progress, expected: int, now: int) -> Saved:
+def save_merged(
+    store: ProgressStore, listener: Listener, progress: Progress, expected: int, birth: int | None, now: int
+) -> Saved:
     """Save, and where another device was first, save what both remember. Returns what is stored then.
 
-    Raises :class:`~skill.errors.StoreConflict` when others were first in every one of a bounded number of tries,
-    and whatever the store raises. ``progress`` is never lost by a failure: the caller still has it.
+    ``expected`` and ``birth`` are those of what ``progress`` builds on; 0 and ``None`` if nothing was stored.
+    Raises :class:`~skill.errors.StoreForgotten` when that was deleted meanwhile: it must not come back. Raises
+    :class:`~skill.errors.StoreConflict` when others were first in every one of a bounded number of tries, and
+    whatever the store raises. ``progress`` is never lost by a failure: the caller still has it.
     """
     until = time.monotonic() + MERGE_SECONDS
+    known, born = birth, now if birth is None else birth
     for _ in range(MERGE_ATTEMPTS):
         try:
-            return Saved(progress, store.save(listener, progress, expected, now))
+            return Saved(progress, store.save(listener, progress, expected, born, now), born)
         except StoreConflict:
             if time.monotonic() > until:
                 raise
         stored = store.load(listener)
+        if known is not None and (stored is None or stored.birth != known):
+            raise StoreForgotten("deleted since it was read")
         if stored is None:
             expected = 0
             continue
-        progress, expected = stored.progress.merged(progress), stored.version
+        progress, expected, born = stored.progress.merged(progress), stored.version, stored.birth
         if progress == stored.progress:
             # An earlier try of ours was written although it seemed to fail, or the other device knew all of it.
             return stored
@@ -93,9 +120,9 @@ def listener_key(pepper: str, user_id: str) -> str:
     return urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 
-def read_saved(record: object, version: object) -> Saved:
+def read_saved(record: object, version: object, birth: object) -> Saved:
     """What a store found, as a value. Raises :class:`~skill.errors.StoreRefused` where it is not a whole one."""
     try:
-        return Saved(read_progress(record), whole(version))
+        return Saved(read_progress(record), whole(version), whole(birth))
     except (RecordInvalid, TypeError, ValueError, OverflowError) as error:
         raise StoreRefused(f"the stored progress cannot be read: {error}") from error

@@ -1,13 +1,15 @@
 """Progress in a DynamoDB table: one item for each listener, every write conditional on the version it replaces.
 
-The item: ``listener`` (the key), ``version``, ``record`` (see :mod:`skill.domain.records`; it holds the schema's
-version) and ``expires``, the attribute by which DynamoDB deletes what was not written for eighteen months.
+The item: ``account`` and ``person`` (the key: a household is found from its account), ``version``, ``birth``,
+``record`` (see :mod:`skill.domain.records`; it holds the schema's version) and ``expires``, the attribute by which
+DynamoDB deletes what was not written for eighteen months.
 It stays under 1 KB, so a save costs one write unit. Importing this module imports boto3: a quarter of a second.
 """
 
 import os
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from functools import partial
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
@@ -16,16 +18,18 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ParamValidationError
 
+from skill.deadline import Deadline
 from skill.domain.progress import Progress
 from skill.domain.records import progress_record
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import DEADLINE, KEPT, Saved, read_saved
-from skill.stores.deadline import Deadline
+from skill.stores.base import DEADLINE, KEPT, Listener, Saved, read_saved
 
 LANES = 32
 """Calls at one time: more than a server has threads."""
-NOBODY = "ready"
+NOBODY = Listener("ready")
 """A key that no listener has (theirs are longer): readiness is asked with it."""
+HOUSEHOLD = "household"
+"""The sort key of whoever of the household speaks: a key cannot be empty, and persons' are longer."""
 
 # botocore's own settings wait for minutes. These end a connection that stays silent in about two seconds.
 CONFIG = Config(
@@ -53,6 +57,7 @@ SERVER_ERROR = 500
 
 T = TypeVar("T")
 Answer = Mapping[str, Any]
+Key = dict[str, dict[str, str]]
 
 
 class Client(Protocol):
@@ -60,6 +65,8 @@ class Client(Protocol):
 
     def get_item(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
     def put_item(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
+    def delete_item(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
+    def query(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
     def create_table(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
     def get_waiter(self, waiter_name: str) -> Any: ...  # noqa: D102, ANN401 - boto3's
     def describe_time_to_live(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
@@ -77,14 +84,14 @@ class DynamoStore:
         self._table, self._region, self._endpoint = table, region, endpoint
         self._clients: dict[int, Client] = {}
         self._building = Lock()
-        self._deadline = Deadline(DEADLINE, LANES)
+        self._deadline = Deadline(DEADLINE, LANES, StoreUnavailable)
 
-    def load(self, listener: str) -> Saved | None:
+    def load(self, listener: Listener) -> Saved | None:
         """See :class:`~skill.stores.base.ProgressStore`."""
         answer = self._ask(
             lambda client: client.get_item(
                 TableName=self._table,
-                Key={"listener": {"S": listener}},
+                Key=_key(listener),
                 ConsistentRead=True,
                 ReturnConsumedCapacity="TOTAL",
             )
@@ -95,31 +102,54 @@ class DynamoStore:
             item = TypeDeserializer().deserialize({"M": answer["Item"]})
         except (AttributeError, TypeError, ValueError) as error:
             raise StoreRefused("the stored item has values of no known type") from error
-        return read_saved(item.get("record"), item.get("version"))
+        return read_saved(item.get("record"), item.get("version"), item.get("birth"))
 
-    def save(self, listener: str, progress: Progress, expected: int, now: int) -> int:
+    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
         """See :class:`~skill.stores.base.ProgressStore`."""
         item = {
-            "listener": listener,
             "version": expected + 1,
+            "birth": birth,
             "record": progress_record(progress),
             "expires": now + KEPT,
         }
-        condition: dict[str, object] = {"ConditionExpression": "attribute_not_exists(listener)"}
+        condition: dict[str, object] = {"ConditionExpression": "attribute_not_exists(account)"}
         if expected:
             condition = {
-                "ConditionExpression": "version = :expected",
-                "ExpressionAttributeValues": {":expected": {"N": str(expected)}},
+                "ConditionExpression": "version = :expected AND birth = :birth",
+                "ExpressionAttributeValues": {":expected": {"N": str(expected)}, ":birth": {"N": str(birth)}},
             }
         self._ask(
             lambda client: client.put_item(
                 TableName=self._table,
-                Item=TypeSerializer().serialize(item)["M"],
+                Item={**_key(listener), **TypeSerializer().serialize(item)["M"]},
                 ReturnConsumedCapacity="TOTAL",
                 **condition,
             )
         )
         return expected + 1
+
+    def forget(self, listener: Listener) -> None:
+        """See :class:`~skill.stores.base.ProgressStore`."""
+        keys = [_key(listener)] if listener.person else self._household(listener.account)
+        for key in keys:
+            self._ask(partial(self._delete, key))
+
+    def _delete(self, key: Key, client: Client) -> Answer:
+        return client.delete_item(TableName=self._table, Key=key, ReturnConsumedCapacity="TOTAL")
+
+    def _household(self, account: str) -> list[Key]:
+        answer = self._ask(
+            lambda client: client.query(
+                TableName=self._table,
+                KeyConditionExpression="account = :account",
+                ExpressionAttributeValues={":account": {"S": account}},
+                ProjectionExpression="account, person",
+                ConsistentRead=True,
+                ReturnConsumedCapacity="TOTAL",
+            )
+        )
+        # One page holds a thousand items: more voices than a household has.
+        return [{"account": item["account"], "person": item["person"]} for item in answer.get("Items", [])]
 
     def ready(self) -> None:
         """See :class:`~skill.stores.base.ProgressStore`."""
@@ -146,6 +176,10 @@ class DynamoStore:
             return self._clients[os.getpid()]
 
 
+def _key(listener: Listener) -> Key:
+    return {"account": {"S": listener.account}, "person": {"S": listener.person or HOUSEHOLD}}
+
+
 def create_table(table: str, region: str | None, endpoint: str | None) -> bool:
     """Make the table ready for use, for development: on-demand billing, expiry switched on. Waits until it is active.
 
@@ -169,8 +203,11 @@ def _created(client: Client, table: str) -> bool:
             lambda: client.create_table(
                 TableName=table,
                 BillingMode="PAY_PER_REQUEST",
-                AttributeDefinitions=[{"AttributeName": "listener", "AttributeType": "S"}],
-                KeySchema=[{"AttributeName": "listener", "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("account", "person")],
+                KeySchema=[
+                    {"AttributeName": "account", "KeyType": "HASH"},
+                    {"AttributeName": "person", "KeyType": "RANGE"},
+                ],
             )
         )
     except StoreConflict:

@@ -17,14 +17,17 @@ from threading import Lock
 from skill.domain.progress import Progress
 from skill.domain.records import progress_record
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import DEADLINE, KEPT, Saved, read_saved
+from skill.stores.base import DEADLINE, KEPT, Listener, Saved, read_saved
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS progress (
-    listener TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    person TEXT NOT NULL,
     version INTEGER NOT NULL,
+    birth INTEGER NOT NULL,
     record TEXT NOT NULL,
-    expires INTEGER NOT NULL
+    expires INTEGER NOT NULL,
+    PRIMARY KEY (account, person)
 ) WITHOUT ROWID
 """
 INDEX = "CREATE INDEX IF NOT EXISTS progress_expires ON progress (expires)"
@@ -55,19 +58,22 @@ class SqliteStore:
         self._path = path
         self._idle: defaultdict[int, list[sqlite3.Connection]] = defaultdict(list)
 
-    def load(self, listener: str) -> Saved | None:
+    def load(self, listener: Listener) -> Saved | None:
         """See :class:`~skill.stores.base.ProgressStore`."""
         with self._connected() as connection:
-            row = connection.execute("SELECT record, version FROM progress WHERE listener = ?", (listener,)).fetchone()
+            row = connection.execute(
+                "SELECT record, version, birth FROM progress WHERE account = ? AND person = ?",
+                (listener.account, listener.person),
+            ).fetchone()
         if row is None:
             return None
         try:
             record = json.loads(row[0])
         except (TypeError, ValueError, RecursionError) as error:
             raise StoreRefused("the stored progress is not JSON") from error
-        return read_saved(record, row[1])
+        return read_saved(record, row[1], row[2])
 
-    def save(self, listener: str, progress: Progress, expected: int, now: int) -> int:
+    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
         """See :class:`~skill.stores.base.ProgressStore`. Also deletes what was kept long enough."""
         record = json.dumps(progress_record(progress), separators=(",", ":"))
         with self._connected() as connection:
@@ -75,20 +81,28 @@ class SqliteStore:
             if expected:
                 written = connection.execute(
                     "UPDATE progress SET version = version + 1, record = ?, expires = ? "
-                    "WHERE listener = ? AND version = ?",
-                    (record, now + KEPT, listener, expected),
+                    "WHERE account = ? AND person = ? AND version = ? AND birth = ?",
+                    (record, now + KEPT, listener.account, listener.person, expected, birth),
                 ).rowcount
             else:
                 written = connection.execute(
-                    "INSERT INTO progress (listener, version, record, expires) VALUES (?, 1, ?, ?) "
-                    "ON CONFLICT DO NOTHING",
-                    (listener, record, now + KEPT),
+                    "INSERT INTO progress (account, person, version, birth, record, expires) "
+                    "VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    (listener.account, listener.person, birth, record, now + KEPT),
                 ).rowcount
             connection.execute("DELETE FROM progress WHERE expires <= ?", (now,))
             connection.execute("COMMIT")
         if not written:
             raise StoreConflict(f"version {expected} is not the one stored")
         return expected + 1
+
+    def forget(self, listener: Listener) -> None:
+        """See :class:`~skill.stores.base.ProgressStore`."""
+        with self._connected() as connection:
+            connection.execute(
+                "DELETE FROM progress WHERE account = ? AND (person = ? OR ? = '')",
+                (listener.account, listener.person, listener.person),
+            )
 
     def ready(self) -> None:
         """See :class:`~skill.stores.base.ProgressStore`."""

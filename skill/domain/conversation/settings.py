@@ -36,9 +36,13 @@ def tell(talk: Talk) -> Turn:
     said.append(talk.say("setting.tell_hold_usual" if usual else "setting.tell_hold", length=length))
     pace = "usual" if settings.pace == Settings().pace else "slower" if settings.pace > Settings().pace else "quicker"
     said.append(talk.say(f"setting.tell_pace_{pace}"))
-    for ease in (Ease.EASIER, Ease.DEEPER):
-        if names := [talk.named(one) for one, kept in settings.forms if kept is ease and talk.routine.stretch(one)]:
-            said.append(talk.say(f"setting.tell_{ease}", stretches=talk.phrases.listed(names)))
+    named = {
+        ease: [talk.named(one) for one, kept in settings.forms if kept is ease and talk.routine.stretch(one)]
+        for ease in (Ease.EASIER, Ease.DEEPER)
+    }
+    said += [
+        talk.say(f"setting.tell_{ease}", stretches=talk.phrases.listed(names)) for ease, names in named.items() if names
+    ]
     return ask_again(talk, *said)
 
 

@@ -5,8 +5,6 @@ from concurrent.futures import Future
 from threading import BoundedSemaphore, Thread
 from typing import TypeVar
 
-from skill.errors import StoreUnavailable
-
 T = TypeVar("T")
 
 
@@ -18,14 +16,16 @@ class Deadline:
     ``lanes``. When all are kept, a call fails at once: that bounds the threads, and the service's readiness shows it.
     """
 
-    def __init__(self, seconds: float, lanes: int) -> None:
+    def __init__(self, seconds: float, lanes: int, late: Callable[[str], Exception]) -> None:
+        """Bound calls to ``seconds`` each and ``lanes`` at a time; ``late`` makes the error from a reason."""
         self._seconds = seconds
+        self._late = late
         self._free = BoundedSemaphore(lanes)
 
     def run(self, call: Callable[[], T]) -> T:
-        """What ``call`` returns or raises; :class:`~skill.errors.StoreUnavailable` when it is late."""
+        """What ``call`` returns or raises; the error that ``late`` makes when it takes too long."""
         if not self._free.acquire(blocking=False):
-            raise StoreUnavailable("too many earlier calls are still without an answer")
+            raise self._late("too many earlier calls are still without an answer")
         future: Future[T] = Future()
 
         def work() -> None:
@@ -39,8 +39,8 @@ class Deadline:
                 future.set_result(result)
 
         # Daemons, not a thread pool: a pool's threads are joined at exit, and an abandoned one would prevent it.
-        Thread(target=work, name="store-call", daemon=True).start()
+        Thread(target=work, name="bounded-call", daemon=True).start()
         try:
             return future.result(self._seconds)
         except TimeoutError as error:
-            raise StoreUnavailable(f"no answer within {self._seconds} s") from error
+            raise self._late(f"no answer within {self._seconds} s") from error

@@ -1,0 +1,81 @@
+"""What a request means: the event, who speaks, when, and what the session carries."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from ask_sdk_model import IntentRequest, LaunchRequest, RequestEnvelope, SessionEndedRequest
+from ask_sdk_model.interfaces.connections import ConnectionsResponse
+from ask_sdk_model.interfaces.system import ExceptionEncounteredRequest
+
+from skill.alexa.account import TimeZones, is_zone, listener_of, listeners_day
+from skill.alexa.api import AlexaApi
+from skill.alexa.handlers import HANDLERS
+from skill.alexa.reminders import AlexaReminders
+from skill.alexa.slots import Slots
+from skill.coaching import Call
+from skill.domain.conversation import events
+from skill.domain.conversation.events import Ended, Event
+from skill.journal import entry
+from skill.stores.base import Listener
+
+ZONE, PERSON = "zone", "person"
+"""What a session carries beside the coach's own: the listener's time zone, and whose voice it began with."""
+ACCEPTED = "ACCEPTED"
+
+
+class Reader:
+    """Reads requests. One for the process: it knows the time zones it has asked for."""
+
+    def __init__(self, pepper: str, api: AlexaApi) -> None:
+        """``pepper`` keys the hashes that stand for listeners; ``api`` is asked for time zones and reminders."""
+        self._pepper = pepper
+        self._api = api
+        self._zones = TimeZones(api)
+
+    def call(self, envelope: RequestEnvelope) -> tuple[Call, dict[str, str]]:
+        """Who speaks, when, with what session; and what that session keeps beside the coach's own.
+
+        A voice that is recognised in mid-session changes nothing: the session goes on as it began.
+        """
+        request, session = envelope.request, envelope.session
+        moment = getattr(request, "timestamp", None) or datetime.now(UTC)
+        carried: dict[str, Any] | None = session.attributes if session and not session.new else None
+        listener = listener_of(envelope, self._pepper)
+        if carried and isinstance(carried.get(PERSON), str):
+            listener = Listener(listener.account, carried[PERSON])
+        zone = carried.get(ZONE) if carried else None
+        if not is_zone(zone):
+            zone = self._zones.of(envelope)
+        call = Call(
+            listener=listener,
+            now=int(moment.timestamp()),
+            today=listeners_day(moment, str(zone)),
+            reminders=AlexaReminders(self._api, envelope, str(zone)),
+            session=carried or None,
+        )
+        return call, {ZONE: str(zone), PERSON: listener.person}
+
+    def account(self, envelope: RequestEnvelope) -> str:
+        """The keyed hash of the account that sent a request."""
+        return listener_of(envelope, self._pepper).account
+
+
+def event_of(envelope: RequestEnvelope) -> Event | None:
+    """What the listener did; ``None`` for what needs no answer."""
+    request = envelope.request
+    if isinstance(request, LaunchRequest):
+        return events.Launched()
+    if isinstance(request, IntentRequest):
+        intent = request.intent
+        handler = HANDLERS.get(intent.name) if intent and intent.name else None
+        return handler(Slots(intent.slots)) if handler and intent else events.NotUnderstood()
+    if isinstance(request, SessionEndedRequest):
+        reason = str(getattr(request.reason, "value", request.reason))
+        return events.SessionEnded(Ended(reason) if reason in set(Ended) else Ended.IN_ERROR)
+    if isinstance(request, ConnectionsResponse):
+        payload = request.payload if isinstance(request.payload, dict) else {}
+        return events.PermissionAnswered(granted=payload.get("status") == ACCEPTED)
+    if isinstance(request, ExceptionEncounteredRequest):
+        entry().outcome = "refused_by_alexa"
+        entry().reason = str(getattr(getattr(request.error, "object_type", None), "value", None))
+    return None
