@@ -3,7 +3,7 @@
 Piece by piece, for espeak-ng's own reading of ``<break>`` can't be trusted with time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -57,10 +57,12 @@ def measured(heard: Iterable[Piece]) -> float:
     return sum(piece.seconds for piece in heard)
 
 
-def between_chimes(heard: list[Piece]) -> list[list[Piece]]:
-    """What is heard between each two chimes: the first opens, the second closes, and so on."""
+def between_chimes(heard: Sequence[Piece]) -> Iterator[tuple[str, tuple[Piece, ...]]]:
+    """For each two chimes, the words that end at the first, and what is heard until the second."""
     chimes = [i for i, piece in enumerate(heard) if isinstance(piece, Sound)]
-    return [heard[opening + 1 : closing] for opening, closing in zip(chimes[::2], chimes[1::2], strict=True)]
+    for opening, closing in zip(chimes[::2], chimes[1::2], strict=True):
+        before = heard[opening - 1]
+        yield before.text if isinstance(before, Words) else "", tuple(heard[opening + 1 : closing])
 
 
 def _words(text: str | None) -> list[Piece]:

@@ -2,7 +2,9 @@
 
 import subprocess
 from array import array
+from collections.abc import Iterable
 from functools import cache
+from itertools import takewhile
 
 from skill.domain.duration import WORDS_PER_MINUTE
 
@@ -19,5 +21,10 @@ def spoken_length(words: str) -> float:
     command = ("espeak-ng", "-v", "en-us", "-s", str(WORDS_PER_MINUTE), "--stdout", "--", words)
     sound = subprocess.run(command, capture_output=True, check=True).stdout
     samples = array("h", sound[_SAMPLES])
-    loud = [i for i, sample in enumerate(samples) if abs(sample) > LOUDEST_SILENCE]
-    return (loud[-1] - loud[0] + 1) / int.from_bytes(sound[_RATE], "little") if loud else 0.0
+    sounding = len(samples) - _silent(samples) - _silent(reversed(samples))
+    return max(0, sounding) / int.from_bytes(sound[_RATE], "little")
+
+
+def _silent(samples: Iterable[int]) -> int:
+    """How many samples come before the first sound."""
+    return sum(1 for _ in takewhile(lambda sample: abs(sample) <= LOUDEST_SILENCE, samples))
