@@ -1,0 +1,35 @@
+"""The estimates of speaking time against espeak-ng. ``tests/benchmarks/calibrate.py`` prints every one."""
+
+from collections.abc import Sequence
+from statistics import quantiles
+
+import pytest
+
+from skill.domain.duration import spoken_seconds
+from skill.domain.script import Detail
+from tests.measured.lines import Section, every_line, single_sentences, whole_routine
+from tests.measured.pieces import measured
+from tests.measured.voice import spoken_length
+
+SECTIONS = [section for detail in Detail for section in whole_routine(detail)]
+
+
+def ninetieth_percentile(texts: Sequence[str]) -> float:
+    return quantiles((abs(spoken_seconds(text) / spoken_length(text) - 1) for text in texts), n=10)[-1]
+
+
+def test_nine_estimates_of_ten_are_within_a_fifth() -> None:
+    lines = every_line()
+    assert ninetieth_percentile(lines) <= 0.15
+    assert ninetieth_percentile(single_sentences(lines)) <= 0.20
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+def test_a_section_takes_as_long_as_estimated(section: Section) -> None:
+    assert section.silence + section.estimated_words == pytest.approx(measured(section.heard), rel=0.08)
+
+
+@pytest.mark.parametrize(("detail", "seconds"), [(Detail.FULL, 900), (Detail.SHORT, 660)])
+def test_the_whole_routine_takes_what_the_coach_promises(detail: Detail, seconds: int) -> None:
+    sections = [section for section in SECTIONS if section.name.startswith(detail)]
+    assert sum(measured(section.heard) for section in sections) == pytest.approx(seconds, rel=0.06)
