@@ -59,10 +59,10 @@ def left_behind(talk: Talk) -> Talk:
 
 
 def _sore(talk: Talk) -> Turn:
-    if talk.visit.asking is Asking.TOMORROW_OFF:
-        return ask_again(talk, talk.say("pain.sore_before"))
     if talk.visit.at is None:
-        return ask_next(talk, talk.say("pain.sore_before"))
+        # "Shall we carry on?" is never asked of somebody who has just said that.
+        leave_open = ask_next if talk.visit.asking is Asking.CARRY_ON else ask_again
+        return leave_open(talk, talk.say("pain.sore_before"))
     return ask(talk, Asking.EASIER, *_come_out(talk), talk.say("pain.sore"))
 
 
