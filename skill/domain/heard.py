@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from skill.domain.place import Place
 from skill.domain.timeline import Hold, Say, Timeline, flat
 
-SPEECH_LAG = 5.0
+SPEECH_LAG = 4.6
 """Seconds between what a listener reacts to and the time of their request: the answer's start-up (1 to 2 s), the
 wake word and the end of the utterance (2 to 4 s). Towards the long end, since the guess errs early."""
 TOUCH_LAG = 1.5
