@@ -1,7 +1,6 @@
 """What every store promises, on SQLite, on dynoxide and on Amazon's DynamoDB Local."""
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
@@ -194,13 +193,14 @@ def test_a_save_gives_up_after_a_bounded_number_of_tries(contested: _Contested, 
 def test_a_save_makes_no_further_call_that_could_keep_the_listener_waiting(
     contested: _Contested, listener: str, monkeypatch: pytest.MonkeyPatch, slow: str
 ) -> None:
-    call: Callable[..., object] = getattr(contested, slow)
+    call: Any = getattr(contested, slow)
     asked = []
 
     def slowly(*args: Any) -> object:  # noqa: ANN401 - whatever the call takes
         asked.append(slow)
         time.sleep(0.1)
-        return call(*args)
+        result: object = call(*args)
+        return result
 
     monkeypatch.setattr("skill.stores.base.MERGE_SECONDS", 0.05)
     monkeypatch.setattr(contested, slow, slowly)
