@@ -7,6 +7,7 @@ from datetime import date
 from skill.content import Content
 from skill.domain.conversation.carried import carried_record, read_carried
 from skill.domain.conversation.events import Event
+from skill.domain.conversation.repair import repaired
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import State
 from skill.domain.conversation.talk import Talk
@@ -76,9 +77,9 @@ class Coach:
             before = self._read(call)
         except (RecordInvalid, StoreError):
             before = None
-        talk = self._talk(call, before.state if before else State())
+        talk = self._talk(call, repaired(before.state, self._content.routine) if before else State())
         sorry = talk.say(key)
-        if before is None or before.state.visit.asking is None:
+        if talk.visit.asking is None:
             return Reply(close(talk, sorry), {})
         return Reply(ask_again(talk, sorry), dict(call.session or {}))
 
