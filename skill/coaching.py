@@ -8,6 +8,7 @@ from typing import Protocol
 from skill.content import Content
 from skill.domain.conversation.carried import carried_record, read_carried
 from skill.domain.conversation.events import Event, Forgotten, Outcome, ReminderCancelled, ReminderTried
+from skill.domain.conversation.repair import repaired
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import Reminder, State
 from skill.domain.conversation.talk import Talk
@@ -81,7 +82,7 @@ class Coach:
         unsaved = before.unsaved or turn.state.progress != before.state.progress
         entry().count("Completions", len(turn.state.progress.rounds - before.state.progress.rounds))
         after = self._kept(call, replace(before, state=turn.state, unsaved=unsaved))
-        if after.unsaved and not turn.open:
+        if after.unsaved and not turn.open and turn.effect is None:
             # Made again, now that it is known: a goodbye promises only what could be kept.
             turn = self._turn(call, replace(self._talk(call, before.state), remembers=False), event)
         if at := after.state.visit.at:
@@ -100,9 +101,9 @@ class Coach:
             before = self._read(call)
         except (RecordInvalid, StoreError):
             before = None
-        talk = self._talk(call, before.state if before else State())
+        talk = self._talk(call, repaired(before.state, self._content.routine) if before else State())
         sorry = talk.say(key)
-        if before is None or before.state.visit.asking is None:
+        if talk.visit.asking is None:
             return Reply(close(talk, sorry), {})
         return Reply(ask_again(talk, sorry), dict(call.session or {}))
 

@@ -82,7 +82,8 @@ def _response(handler_input: HandlerInput, reply: Reply, kept: dict[str, str]) -
     if not turn.timeline:
         return Response()
     goes_on = turn.open or turn.asks_permission
-    handler_input.attributes_manager.session_attributes = {**reply.session, **kept} if goes_on else {}
+    if handler_input.request_envelope.session is not None:
+        handler_input.attributes_manager.session_attributes = {**reply.session, **kept} if goes_on else {}
     card = turn.card
     spoken = ssml(turn.timeline)
     return Response(

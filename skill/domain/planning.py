@@ -29,22 +29,22 @@ def usual_seconds(routine: Routine, phrases: Phrasebook) -> float:
     return _Lengths(routine, phrases, Teaching()).of(routine.ids)
 
 
-def round_for(routine: Routine, phrases: Phrasebook, seconds: int, pace: int, hold: int | None) -> Round:
-    """The most stretches that fit, always with all their sides; the shortest one where none does.
+def round_for(routine: Routine, phrases: Phrasebook, offered: Plan, seconds: int, pace: int, hold: int | None) -> Round:
+    """The most of the stretches ``offered`` that fit, always with all their sides; the shortest one where none does.
 
-    The listener's holds are kept as long as the whole routine fits, else holds are shortened to make room.
+    The listener's holds are kept as long as all of them fit, else holds are shortened to make room.
     Of two choices with as many stretches the longer one wins: it uses the time.
     """
     usual = _Lengths(routine, phrases, Teaching(hold=hold, pace=pace))
-    if (whole := usual.of(routine.ids)) <= seconds:
-        return Round(routine.ids, None, whole)
+    if (whole := usual.of(offered)) <= seconds:
+        return Round(offered, None, whole)
     shorter = min(SHORT_HOLD, hold) if hold is not None else SHORT_HOLD
     brief = _Lengths(routine, phrases, Teaching(hold=shorter, pace=pace))
     choices = [
         Round(plan, held, lengths.of(plan))
         for held, lengths in ((None, usual), (shorter, brief))
-        for size in range(1, len(routine.ids) + 1)
-        for plan in combinations(routine.ids, size)
+        for size in range(1, len(offered) + 1)
+        for plan in combinations(offered, size)
     ]
     fitting = [choice for choice in choices if choice.seconds <= seconds]
     if not fitting:

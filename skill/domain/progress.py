@@ -70,8 +70,8 @@ class Stamped(Generic[T]):
     at: int = 0
 
     def set(self, value: T, now: int) -> "Stamped[T]":
-        """The new value, stamped later than the old one even within one second. The same value changes nothing."""
-        return self if value == self.value else Stamped(value, max(now, self.at + 1))
+        """The new value, stamped later than the old one even within one second; so is the old one, said again."""
+        return Stamped(value, max(now, self.at + 1))
 
     def merged(self, other: "Stamped[T]") -> "Stamped[T]":
         """The later of two; of two set in the same second always the same one."""

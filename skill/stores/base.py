@@ -21,8 +21,8 @@ KEPT = 548 * 24 * 3600
 """Seconds that progress is kept after the last write: eighteen months."""
 MERGE_ATTEMPTS = 10
 """How often a save is tried against other writers. One of any two racing writers always wins a try."""
-MERGE_SECONDS = 1.0
-"""No further try begins after this. With a last call that takes its whole deadline the listener waits under 4."""
+MERGE_SECONDS = 1.5
+"""After this no further call is made: with a last one that takes its whole deadline the listener waits under 4."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,14 @@ def save_merged(
             raise StoreForgotten("deleted since it was read")
         if stored is None:
             expected = 0
-            continue
-        progress, expected, born = stored.progress.merged(progress), stored.version, stored.birth
-        if progress == stored.progress:
-            # An earlier try of ours was written although it seemed to fail, or the other device knew all of it.
-            return stored
-    raise StoreConflict(f"others were first in {MERGE_ATTEMPTS} tries")
+        else:
+            progress, expected, born = stored.progress.merged(progress), stored.version, stored.birth
+            if progress == stored.progress:
+                # An earlier try of ours was written although it seemed to fail, or the other device knew all of it.
+                return stored
+        if time.monotonic() > until:
+            break
+    raise StoreConflict("others were first in every try that there was time for")
 
 
 def listener_key(pepper: str, user_id: str) -> str:

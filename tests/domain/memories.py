@@ -19,7 +19,7 @@ NOON = 4_102_488_000
 moments = st.integers(NOON, NOON + 40)
 days = st.dates(date(2026, 1, 1), date(2026, 1, 4))
 stretches = st.sampled_from(STRETCHES)
-seconds = st.none() | st.integers(1, 300)
+seconds = st.none() | st.integers(0, 300)
 places = st.builds(
     Place, stretches, st.none() | st.sampled_from(Side), st.sampled_from(("in", "hold", "out")), st.integers(1, 3)
 )

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill.domain.place import Place, sections
+from skill.domain.place import Place, Plan, sections
 from skill.domain.planning import ANSWER_SECONDS, SHORT_HOLD, Round, round_for, usual_seconds
 from skill.domain.routine import Position
 from skill.domain.script import Teaching, answer
 from skill.domain.timeline import length
-from tests.domain.english import PACES, PHRASES, ROUTINE
+from tests.domain.english import PACES, PHRASES, ROUTINE, plans
 
 # Few paces and holds: the lengths are worked out anew for each pair.
 any_seconds = st.integers(0, 1500) | st.sampled_from((2**39,))
@@ -24,7 +24,7 @@ some = settings(max_examples=40, deadline=None)
 
 @cache
 def chosen(seconds: int, pace: int = 100, hold: int | None = None) -> Round:
-    return round_for(ROUTINE, PHRASES, seconds, pace, hold)
+    return round_for(ROUTINE, PHRASES, ROUTINE.ids, seconds, pace, hold)
 
 
 def shortest(pace: int, hold: int | None) -> float:
@@ -107,6 +107,12 @@ def test_eight_minutes_hold_a_good_round() -> None:
     eight = chosen(480)
     assert eight.seconds <= 480
     assert len(eight.plan) >= 4
+
+
+@some
+@given(any_seconds, plans)
+def test_a_round_has_only_what_is_offered(seconds: int, offered: Plan) -> None:
+    assert set(round_for(ROUTINE, PHRASES, offered, seconds, 100, None).plan) <= set(offered)
 
 
 def test_where_nothing_fits_the_shortest_stretch_is_done() -> None:

@@ -1,8 +1,10 @@
 """What every store promises, on SQLite, on dynoxide and on Amazon's DynamoDB Local."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -187,12 +189,24 @@ def test_a_save_gives_up_after_a_bounded_number_of_tries(contested: _Contested, 
     assert contested.saves == 10
 
 
-def test_a_save_begins_no_try_that_could_keep_the_listener_waiting(
-    contested: _Contested, listener: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("slow", ["save", "load"])
+def test_a_save_makes_no_further_call_that_could_keep_the_listener_waiting(
+    contested: _Contested, listener: str, monkeypatch: pytest.MonkeyPatch, slow: str
 ) -> None:
-    monkeypatch.setattr("skill.stores.base.MERGE_SECONDS", -1)
+    call: Any = getattr(contested, slow)
+    asked = []
+
+    def slowly(*args: Any) -> object:  # noqa: ANN401 - whatever the call takes
+        asked.append(slow)
+        time.sleep(0.1)
+        result: object = call(*args)
+        return result
+
+    monkeypatch.setattr("skill.stores.base.MERGE_SECONDS", 0.05)
+    monkeypatch.setattr(contested, slow, slowly)
     with pytest.raises(StoreConflict):
         save_merged(contested, listener, SPHINX, 0, NOON)
+    assert asked == [slow]
     assert contested.saves == 1
 
 

@@ -16,17 +16,17 @@ ENOUGH_ROUNDS = 2
 """Routines a day that are plenty (the article: once or twice a day)."""
 
 
-def greet(talk: Talk, *before: Cue) -> Turn:
+def greet(talk: Talk) -> Turn:
     """The first words of a visit."""
     if Notice.SAFETY not in talk.progress.heard:
         return _welcome(talk)
     if turn := _held_back(talk):
         return turn
     if talk.unfinished and started(talk.unfinished.place, talk):
-        return ask(talk, Asking.CARRY_ON, *before, talk.say("launch.unfinished"))
+        return ask(talk, Asking.CARRY_ON, talk.say("launch.unfinished"))
     if talk.progress.rounds_on(talk.today):
-        return ask(talk, Asking.AGAIN, *before, talk.say("launch.finished"))
-    return ask(talk, Asking.START, *before, talk.say("launch.returning"))
+        return ask(talk, Asking.AGAIN, talk.say("launch.finished"))
+    return ask(talk, Asking.START, talk.say("launch.returning"))
 
 
 def start(talk: Talk, seconds: int | None = None) -> Turn:
@@ -59,20 +59,22 @@ def insist(talk: Talk) -> Turn:
 
 
 def begin(talk: Talk, seconds: int | None = None, *said: Cue) -> Turn:
-    """A new round, from its first stretch: the whole routine, or what fits into ``seconds``."""
+    """A new round: the whole routine, or what fits into ``seconds``; from its first stretch that did not hurt today."""
     settings = talk.progress.settings.value
-    before: list[Cue] = [talk.say("launch.begin")]
+    offered = tuple(one for one in talk.routine.ids if one not in talk.visit.avoid) or talk.routine.ids
+    before = talk.say("launch.begin")
     plan, hold = talk.routine.ids, None
     if seconds is not None:
-        chosen = round_for(talk.routine, talk.phrases, seconds, settings.pace, settings.hold)
+        chosen = round_for(talk.routine, talk.phrases, offered, seconds, settings.pace, settings.hold)
         plan, hold = chosen.plan, chosen.hold
         names = talk.phrases.listed([talk.named(one) for one in plan])
         key = "launch.whole" if plan == talk.routine.ids and hold is None else "launch.short"
-        before = [talk.say(key, minutes=talk.phrases.about(chosen.seconds), stretches=names)]
-    first = sections(talk.routine, plan)[0]
+        before = talk.say(key, minutes=talk.phrases.about(chosen.seconds), stretches=names)
+    # What hurt stays in the plan: that it hurt is not for the memory.
+    first = next(one for one in sections(talk.routine, plan) if one.stretch in offered)
     talk = talk.at_place(Unfinished(first, plan, hold))
     talk = talk.visiting(replace(talk.visit, detour=False, one_side=False))
-    return teach(talk, first, *said, *before)
+    return teach(talk, first, *said, before)
 
 
 def _welcome(talk: Talk) -> Turn:

@@ -1,8 +1,9 @@
-"""Places of another version of the content, or of nobody's making, brought back into the routine."""
+"""What another version of the content left, or nobody made, brought back to what there is: places, questions, paces."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from skill.domain.conversation.settings import PACES
 from skill.domain.conversation.state import Asking, State
 from skill.domain.heard import Spoken
 from skill.domain.place import Place, nearest
@@ -13,6 +14,10 @@ from skill.domain.routine import Routine
 def repaired(state: State, routine: Routine) -> State:
     """The same state with every place inside the routine, and no question about what is not there."""
     progress, visit = state.progress, state.visit
+    settings = progress.settings.value
+    if settings.pace not in PACES:
+        pace = min(PACES, key=lambda one: abs(one - settings.pace))
+        progress = replace(progress, settings=replace(progress.settings, value=replace(settings, pace=pace)))
     unfinished = progress.unfinished.value
     if unfinished and (mended := _mended(unfinished, routine)) != unfinished:
         progress = replace(progress, unfinished=replace(progress.unfinished, value=mended))

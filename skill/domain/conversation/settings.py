@@ -76,7 +76,7 @@ def change_pace(talk: Talk, *, slower: bool | None) -> Turn:
     """Longer or shorter pauses; holds stay. Not said which: slower, the safe guess."""
     settings = talk.progress.settings.value
     step = -1 if slower is False else 1
-    here = min(range(len(PACES)), key=lambda i: abs(PACES[i] - settings.pace))
+    here = PACES.index(settings.pace)
     there = min(len(PACES) - 1, max(0, here + step))
     direction = "quicker" if step < 0 else "slower"
     if there == here:

@@ -89,5 +89,7 @@ class Talk:
 
     def at_place(self, unfinished: Unfinished | None) -> "Talk":
         """The same turn, with the routine at another place, or with none under way."""
+        if unfinished == self.unfinished:
+            return self
         moved = self.progress.unfinished.set(unfinished, self.now)
         return self.remembering(replace(self.progress, unfinished=moved))

@@ -1,0 +1,164 @@
+"""Plays the written conversations of this folder. Their format: README.md."""
+
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from datetime import date, timedelta
+from typing import Any
+
+from skill.domain.place import Place
+from skill.domain.progress import Progress
+from skill.domain.routine import Ease
+from skill.simulator import spoken
+from tests.support.conversation import Conversation, a_fault_of_ours
+from tests.support.lines import CONTENT, asked, pattern
+
+Step = Mapping[str, Any]
+LONGEST = 60
+"""Answers after which ``until`` gives up: more than the whole routine has steps."""
+
+
+def play(conversation: Conversation, steps: list[Step]) -> None:
+    """Play every step. An error names the step that went otherwise than written, and what was heard there."""
+    for number, step in enumerate(steps, 1):
+        try:
+            play_step(conversation, step)
+        except Exception as error:
+            heard = conversation.heard.text if conversation.heard else "nothing yet"
+            error.add_note(f"step {number}: {dict(step)}\nheard: {heard}")
+            raise
+
+
+def play_step(conversation: Conversation, step: Step) -> None:
+    """Do what the step's first key says, then check the others."""
+    (what, value), *others = step.items()
+    options = dict(others)
+    match what:
+        case "user":
+            with a_fault_of_ours() if options.pop("service", None) == "stumbles" else nullcontext():
+                # YAML takes these two words for truth values.
+                words = {True: "Yes", False: "No"}.get(value, value)
+                _say(conversation, str(words), options.pop("times", None), options.pop("until", None))
+        case "ended":
+            conversation.end(value)
+        case "later":
+            number, unit = value.split()
+            conversation.now += timedelta(**{f"{unit.removesuffix('s')}s": int(number)})
+        case "speaker":
+            conversation.speaker = value
+        case "store":
+            conversation.store.down = {"down": True, "up": False}[value]
+        case "service":
+            assert value == "restarts"
+            conversation.restart()
+        case _:
+            raise ValueError(f"no such step: {what}")
+    for name, expected in options.items():
+        EXPECTATIONS[name](conversation, expected)
+
+
+def _say(conversation: Conversation, words: str, times: int | None, until: str | None) -> None:
+    for _ in range(times or (LONGEST if until else 1)):
+        heard = conversation.say(words)
+        if until and pattern(until).search(heard.text):
+            return
+    assert not until, f"{until}: was never said"
+
+
+def _says(conversation: Conversation, lines: list[str]) -> None:
+    _follow_each_other(_heard(conversation), lines)
+
+
+def _reprompts(conversation: Conversation, lines: list[str]) -> None:
+    assert conversation.heard
+    _follow_each_other(spoken.text(conversation.heard.reprompt or ()), lines)
+
+
+def _follow_each_other(words: str, lines: list[str]) -> None:
+    position = 0
+    for line in lines:
+        found = pattern(line).search(words, position)
+        assert found, f"{line}: is not said" + (" there" if pattern(line).search(words) else "")
+        position = found.end()
+
+
+def _never(conversation: Conversation, lines: list[str]) -> None:
+    said = [line for line in lines if pattern(line).search(_heard(conversation))]
+    assert not said, f"{said}: is said"
+
+
+def _asks(conversation: Conversation, question: str) -> None:
+    assert conversation.heard
+    asking = None if conversation.heard.ends_session else asked(_heard(conversation))
+    assert (asking.value if asking else "nothing") == question
+
+
+def _at(conversation: Conversation, place: str) -> None:
+    assert _shown(conversation.state.visit.at, place) == place
+
+
+def _seconds(conversation: Conversation, length: str) -> None:
+    assert conversation.heard
+    least, _, most = length.partition("..")
+    assert int(least) <= conversation.heard.seconds <= int(most)
+
+
+def _saved(conversation: Conversation, expected: Mapping[str, Any] | str) -> None:
+    progress = conversation.saved()
+    if expected == "nothing":
+        assert progress is None
+        return
+    assert progress
+    assert isinstance(expected, Mapping)
+    found = {name: SAVED[name](conversation, progress, value) for name, value in expected.items()}
+    assert found == expected
+
+
+def _shown(place: Place | None, like: object) -> str:
+    """A place as ``stretch/side/step``, as far as ``like`` goes."""
+    if place is None:
+        return "none"
+    parts = [part for part in (place.stretch, place.side, place.step) if part]
+    return "/".join(parts[: str(like).count("/") + 1])
+
+
+def _extent(progress: Progress) -> str:
+    """How much of the routine the present round has."""
+    unfinished = progress.unfinished.value
+    return "none" if unfinished is None else "all" if unfinished.plan == CONTENT.routine.ids else "fewer"
+
+
+def _day(conversation: Conversation, day: date | None) -> str:
+    today = conversation.today
+    return "none" if day is None else {today: "today", today + timedelta(days=1): "tomorrow"}.get(day, day.isoformat())
+
+
+def _heard(conversation: Conversation) -> str:
+    assert conversation.heard
+    return conversation.heard.text
+
+
+EXPECTATIONS: Mapping[str, Callable[[Conversation, Any], None]] = {
+    "says": _says,
+    "never": _never,
+    "reprompts": _reprompts,
+    "asks": _asks,
+    "at": _at,
+    "seconds": _seconds,
+    "saved": _saved,
+}
+
+SAVED: Mapping[str, Callable[[Conversation, Progress, object], object]] = {
+    "place": lambda _, progress, like: _shown(
+        progress.unfinished.value.place if progress.unfinished.value else None, like
+    ),
+    "plan": lambda _, progress, __: _extent(progress),
+    "rounds today": lambda conversation, progress, _: progress.rounds_on(conversation.today),
+    "rounds": lambda _, progress, __: len(progress.rounds),
+    "day off": lambda conversation, progress, _: _day(conversation, progress.day_off.value),
+    "waits after": lambda _, progress, __: progress.settings.value.wait.value,
+    "hold": lambda _, progress, __: progress.settings.value.hold or "usual",
+    "pace": lambda _, progress, __: progress.settings.value.pace,
+    "easier": lambda _, progress, __: [one for one, ease in progress.settings.value.forms if ease is Ease.EASIER],
+    "done": lambda _, progress, __: {stretch: len(times) for stretch, times in progress.done},
+}
+"""What ``saved`` can ask for. Each gets what is expected, for how exact a place is wanted."""

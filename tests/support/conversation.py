@@ -1,0 +1,161 @@
+"""One listener, their speakers, and the real service with its real store. Every answer is checked as it comes."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from skill.alexa.account import listeners_day
+from skill.config import LOCAL_PEPPER, Config
+from skill.domain.conversation.carried import read_carried
+from skill.domain.conversation.state import State
+from skill.domain.progress import Progress
+from skill.errors import StoreUnavailable
+from skill.simulator import answer, spoken
+from skill.simulator.answer import Answer
+from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch, session_ended
+from skill.simulator.transport import Reply
+from skill.simulator.voice import SilentVoice
+from skill.stores.base import Saved, listener_key
+from skill.stores.sqlite import SqliteStore
+from skill.web.app import create_app
+from skill.wiring import wire
+from tests.support.lines import asked, asks_anything
+from tests.support.utterance import understood
+
+MONDAY_MORNING = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
+"""Seven o'clock where the listener of an en-US speaker is taken to be."""
+ANSWERED_AFTER = timedelta(seconds=3)
+"""How long the listener takes to say the next thing, once the coach has finished."""
+MOST_SECONDS = 240
+MOST_BYTES = 24 * 1024
+"""What one response may be: nobody listens longer, and Alexa takes no more without a screen."""
+
+
+class SwitchableStore(SqliteStore):
+    """The real store, which can be made to fail as it does when its disk or network is gone."""
+
+    down = False
+
+    def load(self, listener: str) -> Saved | None:
+        self._fail_if_down()
+        return super().load(listener)
+
+    def save(self, listener: str, progress: Progress, expected: int, now: int) -> int:
+        self._fail_if_down()
+        return super().save(listener, progress, expected, now)
+
+    def _open(self, until: float) -> sqlite3.Connection:
+        connection = super()._open(until)
+        # No test of these cuts the power, and every write to the disk itself costs milliseconds.
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+    def _fail_if_down(self) -> None:
+        if self.down:
+            raise StoreUnavailable("switched off")
+
+
+@dataclass
+class Conversation:
+    """A conversation under way. The store is a file in ``folder``, and outlives the service."""
+
+    folder: Path
+    identity: Identity = field(default_factory=Identity)
+    now: datetime = MONDAY_MORNING
+    speaker: str = "bedroom"
+    sessions: dict[str, Session] = field(default_factory=dict)
+    """The open session of each speaker that has one."""
+    heard: Answer | None = field(default=None, init=False)
+    """The last answer."""
+    store: SwitchableStore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start_service()
+
+    def say(self, words: str) -> Answer:
+        """Say an intent's short name with its slots, or ``launch``. What follows next is said after the answer."""
+        session = self.sessions.get(self.speaker)
+        if session is None or words == "launch":
+            session = Session()
+        request = launch() if words == "launch" else intent(*understood(words))
+        self.heard = heard = self._send(request, session)
+        if heard.ends_session:
+            self.sessions.pop(self.speaker, None)
+        else:
+            self.sessions[self.speaker] = replace(session, new=False, attributes=heard.attributes)
+        self._check_answer(heard)
+        self.now += timedelta(seconds=round(heard.seconds)) + ANSWERED_AFTER
+        return heard
+
+    def end(self, reason: str) -> None:
+        """The session ends without the coach: in silence, by "exit", or by a fault. Nothing may be answered."""
+        self.heard = heard = self._send(session_ended(reason), self.sessions.pop(self.speaker))
+        assert not heard.speech, "something is said in a session that is over"
+        assert heard.reprompt is None, "something is asked in a session that is over"
+
+    @property
+    def state(self) -> State:
+        """What the open session carries."""
+        return read_carried(self.sessions[self.speaker].attributes["state"])
+
+    @property
+    def today(self) -> date:
+        """The listener's own day."""
+        return listeners_day(self.now, self.identity.locale)
+
+    @property
+    def listener(self) -> str:
+        """The key that the listener is stored under."""
+        return listener_key(LOCAL_PEPPER, self.identity.user_id)
+
+    def saved(self) -> Progress | None:
+        """What is stored of the listener; the store may be down."""
+        saved = SqliteStore.load(self.store, self.listener)
+        return saved.progress if saved else None
+
+    def start_service(self) -> None:
+        """Start the service on the file, as a new process would."""
+        self.store = SwitchableStore(self.folder / "progress.sqlite3")
+        self._client = create_app(wire(Config(), self.store), None, self.store.ready).test_client()
+
+    def restart(self) -> None:
+        """Stop the service without any notice, and start it again."""
+        self.store.close()
+        self.start_service()
+
+    def _send(self, request: JsonObject, session: Session) -> Answer:
+        response = self._client.post("/alexa", json=envelope(request, session, self.identity, self.now))
+        assert len(response.data) <= MOST_BYTES, f"{len(response.data)} bytes"
+        # As strict about SSML and shape as Alexa is.
+        return answer.read(Reply(response.status_code, response.data), SilentVoice())
+
+    def _check_answer(self, heard: Answer) -> None:
+        assert 0 < heard.seconds <= MOST_SECONDS, f"an answer of {heard.seconds:.0f} s"
+        assert not set("!{}") & set(heard.text), "an exclamation mark, or a placeholder that nothing fills"
+        if heard.ends_session:
+            assert heard.reprompt is None, "a closed answer has a reprompt"
+            assert not asks_anything(heard.text), "a closed answer asks"
+            assert not heard.attributes
+            return
+        asking = asked(heard.text)
+        assert asking is not None, "an open answer does not end in a question"
+        assert asking is self.state.visit.asking, "it is not the question that is open"
+        assert heard.reprompt, "an open answer has no reprompt"
+        assert asked(spoken.text(heard.reprompt)) is asking, "the reprompt asks something else"
+
+
+@contextmanager
+def a_fault_of_ours() -> Iterator[None]:
+    """While this lasts, the domain fails with an error that nobody expects."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("skill.coaching.respond", fail)
+        yield

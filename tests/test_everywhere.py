@@ -1,0 +1,162 @@
+"""Every word in every situation: tests/conversations/everywhere.txt, and what holds in all of it."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from skill.alexa.handlers import HANDLERS
+from skill.domain.conversation.state import Asking
+from skill.domain.place import Place
+from skill.domain.progress import Progress
+from tests.support.conversation import Conversation
+from tests.support.lines import asked, pattern
+from tests.support.situations import SITUATIONS, Situation, enter, reached
+from tests.support.utterance import understood
+
+FILE = Path(__file__).parent / "conversations" / "everywhere.txt"
+
+QUESTIONS: Mapping[str, Asking | None] = {
+    "-": None,
+    "again?": Asking.AGAIN,
+    "anyway?": Asking.ANYWAY,
+    "carry?": Asking.CARRY_ON,
+    "easier?": Asking.EASIER,
+    "long?": Asking.HOLD_LENGTH,
+    "next": Asking.NEXT,
+    "off?": Asking.TOMORROW_OFF,
+    "over?": Asking.START_OVER,
+    "start": Asking.START,
+    "which?": Asking.STRETCH,
+}
+"""The table's short names for the question that is left open."""
+
+HEAD, *ROWS = (line for line in FILE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
+TABLE = {words.strip(): cells.split() for words, _, cells in (row.partition("|") for row in ROWS)}
+
+CHANGE_NOTHING = [
+    *("Pause", "Benefits", "Benefits stretch=sphinx", "Advice topic=cure", "Advice", "ListStretches", "WhereAmI"),
+    *("Help", "Fallback", "SetHold", "Stretch", 'Stretch stretch="the plank"'),
+]
+"""What is only answered: nothing moves, and nothing is learned."""
+HURTS = ["Pain", "Pain sensation=cramp", "Pain sensation=dizzy", "Pain body_part=knee"]
+NEEDS_HELP_NOW = ["Emergency", "Pain sensation=numb", "Pain body_part=chest", "Pain body_part=chest sensation=dizzy"]
+ENDS = ["EXCEEDED_MAX_REPROMPTS", "USER_INITIATED", "ERROR"]
+
+
+@pytest.fixture(scope="module")
+def conversation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Conversation]:
+    conversation = Conversation(tmp_path_factory.mktemp("everywhere"))
+    yield conversation
+    conversation.store.close()
+
+
+@pytest.fixture(scope="module")
+def situations(conversation: Conversation) -> Mapping[str, Situation]:
+    return {name: reached(conversation, name) for name in SITUATIONS}
+
+
+@pytest.mark.parametrize(("words", "expected"), TABLE.items(), ids=TABLE)
+def test_every_word_leads_where_the_table_says(
+    conversation: Conversation, situations: Mapping[str, Situation], words: str, expected: list[str]
+) -> None:
+    short = {asking: name for name, asking in QUESTIONS.items()}
+    found = {}
+    for name, situation in situations.items():
+        enter(conversation, situation, f"{name}, {words}")
+        heard = conversation.say(words)
+        found[name] = short[None if heard.ends_session else asked(heard.text)]
+    assert found == dict(zip(HEAD.split(), expected, strict=True))
+
+
+def test_the_table_has_every_intent_and_every_question() -> None:
+    assert {understood(words)[0] for words in TABLE if words != "launch"} == set(HANDLERS)
+    assert HEAD.split() == list(SITUATIONS)
+    assert {asking for asking in QUESTIONS.values() if asking} == set(Asking)
+
+
+def test_every_question_is_open_somewhere(situations: Mapping[str, Situation]) -> None:
+    assert {situation.state.visit.asking for situation in situations.values()} == {None, *Asking}
+
+
+@pytest.mark.parametrize("words", CHANGE_NOTHING)
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_a_question_of_the_listener_moves_nothing(
+    conversation: Conversation, situations: Mapping[str, Situation], name: str, words: str
+) -> None:
+    before = situations[name].state
+    enter(conversation, situations[name], f"{name}, asks {words}")
+    conversation.say(words)
+    assert conversation.state.visit.at == before.visit.at
+    assert conversation.state.visit.detour == before.visit.detour
+    assert (conversation.saved() or Progress()) == before.progress
+
+
+@pytest.mark.parametrize("words", HURTS)
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_pain_ends_the_stretch_and_leads_nowhere(
+    conversation: Conversation, situations: Mapping[str, Situation], name: str, words: str
+) -> None:
+    before = situations[name].state
+    enter(conversation, situations[name], f"{name}, feels {words}")
+    heard = conversation.say(words)
+    after = conversation.state
+    assert after.visit.at is None
+    assert after.progress.day_off == before.progress.day_off
+    assert after.progress.rounds == before.progress.rounds
+    assert after.progress.done == before.progress.done
+    assert not any(pattern(line).search(heard.text) for line in ("ask.carry_on", "ask.next", "ask.next_stretch"))
+    if hurt := before.visit.at:
+        assert pattern(f"{_section(hurt)}/come_out").search(heard.text)
+        assert hurt.stretch in after.visit.avoid
+        unfinished = after.progress.unfinished.value
+        assert unfinished is None or unfinished.place.stretch != hurt.stretch
+
+
+@pytest.mark.parametrize("words", NEEDS_HELP_NOW)
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_an_emergency_is_answered_at_once_and_with_nothing_else(
+    conversation: Conversation, situations: Mapping[str, Situation], name: str, words: str
+) -> None:
+    before = situations[name]
+    enter(conversation, before, f"{name}, needs help: {words}")
+    heard = conversation.say(words)
+    assert heard.ends_session
+    assert pattern("emergency").fullmatch(heard.text)
+    assert conversation.saved() == before.progress
+
+
+@pytest.mark.parametrize("reason", ENDS)
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_a_session_that_ends_keeps_what_there_was(
+    conversation: Conversation, situations: Mapping[str, Situation], name: str, reason: str
+) -> None:
+    situation = situations[name]
+    if situation.session is None:
+        return
+    enter(conversation, situation, f"{name}, {reason}")
+    conversation.end(reason)
+    if name == "last" and reason == "EXCEEDED_MAX_REPROMPTS":
+        saved = conversation.saved()
+        assert saved
+        assert saved.rounds_on(conversation.today) == 1
+        assert saved.unfinished.value is None
+    else:
+        assert conversation.saved() == situation.progress
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_whoever_leaves_finds_the_place_again(
+    conversation: Conversation, situations: Mapping[str, Situation], name: str
+) -> None:
+    before = situations[name].state.progress.unfinished.value
+    enter(conversation, situations[name], f"{name}, leaves")
+    heard = conversation.say("Stop")
+    assert bool(pattern("goodbye.kept").search(heard.text)) == bool(before)
+    conversation.say("ResumeRoutine")
+    at = conversation.state.visit.at
+    assert (at and at.section) == (before and before.place.section)
+
+
+def _section(place: Place) -> str:
+    return "/".join(part for part in place.section if part)
