@@ -34,7 +34,7 @@ class Parts(NamedTuple):
     sentence: float
 
 
-SECONDS = Parts(line=0.165, letter=0.043, word=0.077, comma=0.332, sentence=0.5)
+SECONDS = Parts(line=0.162, letter=0.043, word=0.08, comma=0.329, sentence=0.496)
 """The seconds that each part takes; ``sentence`` is the pause between two, ``comma`` that after a comma or a colon."""
 
 

@@ -30,14 +30,14 @@ def greet(talk: Talk) -> Turn:
 
 
 def start(talk: Talk, seconds: int | None = None) -> Turn:
-    """The first section; asked about first where a place would be lost, or today's rest."""
+    """The first section; asked about first where today's rest, or a place, would be lost."""
+    if turn := _held_back(talk, seconds):
+        return turn
     declined = talk.visit.asking is Asking.START and Hint.DECLINED in talk.visit.hints
     sure = declined or talk.visit.asking is Asking.START_OVER
     if talk.unfinished and started(talk.unfinished.place, talk) and not sure:
         lost = talk.say("launch.would_lose", section=talk.name(talk.unfinished.place))
         return ask(talk, Asking.START_OVER, lost, seconds=seconds)
-    if turn := _held_back(talk, seconds):
-        return turn
     return begin(talk, seconds)
 
 
@@ -55,7 +55,7 @@ def keep_place(talk: Talk) -> Turn:
 
 def insist(talk: Talk) -> Turn:
     """In spite of the rest day, or of two rounds: where the routine was left, else from the beginning."""
-    return resume(talk) if talk.unfinished and talk.visit.seconds is None else begin(talk, talk.visit.seconds)
+    return resume(talk) if talk.unfinished and talk.visit.seconds is None else start(talk, talk.visit.seconds)
 
 
 def begin(talk: Talk, seconds: int | None = None, *said: Cue) -> Turn:

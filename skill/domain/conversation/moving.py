@@ -83,7 +83,8 @@ def skip(talk: Talk) -> Turn:
         return ask_again(talk, talk.say("teach.no_stretch"))
     there = next_stretch(talk.routine, talk.offered, place)
     if there is None:
-        return close(past(talk), talk.say("move.skipped_last"), *getting_up(talk), talk.say("goodbye.plain"))
+        over = past(talk).at_place(None)
+        return close(over, talk.say("move.skipped_last"), *getting_up(talk), talk.say("goodbye.plain"))
     return teach(talk, there, talk.say("move.skipped"))
 
 

@@ -182,6 +182,9 @@ def _next(talk: Talk) -> Turn:
     match talk.visit.asking:
         case Asking.START | Asking.CARRY_ON | Asking.AGAIN | Asking.ANYWAY:
             return _yes(talk)
+        case Asking.TOMORROW_OFF if talk.unfinished is None:
+            # What hurt was all there was.
+            return safety.rest_tomorrow(talk, agreed=False)
         case Asking.EASIER | Asking.TOMORROW_OFF:
             return moving.go_on(safety.left_behind(talk))
         case _:

@@ -46,7 +46,7 @@ def rest_tomorrow(talk: Talk, *, agreed: bool) -> Turn:
 def answer_sore(talk: Talk, *, easier: bool) -> Turn:
     """The answer to the offer of the easier form; without it the stretch is left behind."""
     if easier:
-        return change_form(talk, Ease.EASIER, always=False)
+        return change_form(talk, Ease.EASIER, always=False, anew=True)
     return ask_next(left_behind(talk), talk.say("pain.sore_rest"))
 
 

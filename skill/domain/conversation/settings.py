@@ -6,7 +6,7 @@ from skill.domain.conversation.launch import begin
 from skill.domain.conversation.moving import resume
 from skill.domain.conversation.state import Asking
 from skill.domain.conversation.talk import Talk
-from skill.domain.conversation.teaching import keep
+from skill.domain.conversation.teaching import holds_longer, keep
 from skill.domain.conversation.turns import Turn, ask, ask_again, ask_next
 from skill.domain.progress import Settings, Wait
 from skill.domain.routine import Ease, Range
@@ -69,6 +69,9 @@ def hold_for(talk: Talk, seconds: int | None) -> Turn:
     if talk.unfinished and talk.unfinished.hold is not None:
         # The listener's word is later than the short round's.
         talk = talk.at_place(replace(talk.unfinished, hold=held))
+    # Later, too, than the wish for a longer hold in this visit.
+    forms = tuple(one for one in talk.visit.forms if not holds_longer(talk.routine.stretch(one[0]), one[1]))
+    talk = talk.visiting(replace(talk.visit, forms=forms))
     return ask_next(talk, said) if talk.visit.asking is Asking.HOLD_LENGTH else ask_again(talk, said)
 
 

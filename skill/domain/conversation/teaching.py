@@ -9,7 +9,7 @@ from skill.domain.conversation.state import Asking
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import Card, Turn, ask, ask_again, ask_next
 from skill.domain.heard import spoken
-from skill.domain.place import Place, Plan, opening
+from skill.domain.place import Place, Plan, opening, section_start
 from skill.domain.progress import Notice, Settings, Unfinished
 from skill.domain.routine import Ease, Position, Side, Stretch
 from skill.domain.script import Detail, Teaching
@@ -86,7 +86,15 @@ def teaching_of(talk: Talk, stretch: Stretch) -> Teaching:
     hold = settings.hold
     if not talk.visit.detour and talk.unfinished and talk.unfinished.hold is not None:
         hold = talk.unfinished.hold
+    if holds_longer(stretch, dict(talk.visit.forms).get(stretch.id)):
+        # Asked for in this visit, so later than any other length.
+        hold = None
     return Teaching(Detail.SHORT if short else Detail.FULL, ease_of(talk, stretch.id), hold, settings.pace)
+
+
+def holds_longer(stretch: Stretch | None, ease: Ease | None) -> bool:
+    """Whether a form of a stretch is to hold it longer."""
+    return stretch is not None and ease is Ease.DEEPER and stretch.deeper.hold is not None
 
 
 def ease_of(talk: Talk, stretch_id: str) -> Ease:
@@ -95,8 +103,11 @@ def ease_of(talk: Talk, stretch_id: str) -> Ease:
     return forms.get(stretch_id, Ease.PLAIN)
 
 
-def change_form(talk: Talk, wanted: Ease, *, always: bool) -> Turn:
-    """The easier or deeper form of the present stretch, then back to the step. From the other form: the plain one."""
+def change_form(talk: Talk, wanted: Ease, *, always: bool, anew: bool = False) -> Turn:
+    """The easier or deeper form of the present stretch, then back to the step. From the other form: the plain one.
+
+    ``anew`` begins the section again, for a listener who has come out of it.
+    """
     place = talk.visit.at
     if place is None:
         return ask_again(talk, talk.say("teach.no_stretch"))
@@ -116,6 +127,8 @@ def change_form(talk: Talk, wanted: Ease, *, always: bool) -> Turn:
     else:
         form = stretch.easier if ease is Ease.EASIER else stretch.deeper
         cues += [talk.say(f"form.{ease}"), talk.sided(form.say, place), Pause(form.pause)]
+    if anew:
+        return teach(talk, section_start(talk.routine, place), *cues)
     # Back to the step: at a section's start the listener is in position already, so the step after it.
     inside = stretch.steps[1].id if place.step == stretch.steps[0].id else place.step
     return teach(talk, replace(place, step=inside), *cues)
