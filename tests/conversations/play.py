@@ -159,6 +159,9 @@ SAVED: Mapping[str, Callable[[Conversation, Progress, object], object]] = {
     "hold": lambda _, progress, __: progress.settings.value.hold or "usual",
     "pace": lambda _, progress, __: progress.settings.value.pace,
     "easier": lambda _, progress, __: [one for one, ease in progress.settings.value.forms if ease is Ease.EASIER],
-    "done": lambda _, progress, __: {stretch: len(times) for stretch, times in progress.done},
+    "done": lambda _, progress, __: {
+        stretch: 3 if stretch in progress.known else sum(one == stretch for one, _ in progress.learning)
+        for stretch in (*progress.known, *(one for one, _ in progress.learning))
+    },
 }
 """What ``saved`` can ask for. Each gets what is expected, for how exact a place is wanted."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from skill.alexa.account import listeners_day
+from skill.alexa.account import USUAL_ZONE, listeners_day
 from skill.config import LOCAL_PEPPER, Config
 from skill.domain.conversation.carried import read_carried
 from skill.domain.conversation.state import State
@@ -20,7 +20,7 @@ from skill.simulator.answer import Answer
 from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch, session_ended
 from skill.simulator.transport import Reply
 from skill.simulator.voice import SilentVoice
-from skill.stores.base import Saved, listener_key
+from skill.stores.base import Listener, Saved, listener_key
 from skill.stores.sqlite import SqliteStore
 from skill.web.app import create_app
 from skill.wiring import wire
@@ -29,8 +29,8 @@ from tests.support.utterance import understood
 
 MONDAY_MORNING = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
 """Seven o'clock where the listener of an en-US speaker is taken to be."""
-ANSWERED_AFTER = timedelta(seconds=3)
-"""How long the listener takes to say the next thing, once the coach has finished."""
+ANSWERED_AFTER = timedelta(seconds=6)
+"""How long the listener takes to say the next thing, once the coach has finished: the microphone is open for 8."""
 MOST_SECONDS = 240
 MOST_BYTES = 24 * 1024
 """What one response may be: nobody listens longer, and Alexa takes no more without a screen."""
@@ -41,13 +41,17 @@ class SwitchableStore(SqliteStore):
 
     down = False
 
-    def load(self, listener: str) -> Saved | None:
+    def load(self, listener: Listener) -> Saved | None:
         self._fail_if_down()
         return super().load(listener)
 
-    def save(self, listener: str, progress: Progress, expected: int, now: int) -> int:
+    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
         self._fail_if_down()
-        return super().save(listener, progress, expected, now)
+        return super().save(listener, progress, expected, birth, now)
+
+    def forget(self, listener: Listener) -> None:
+        self._fail_if_down()
+        super().forget(listener)
 
     def _open(self, until: float) -> sqlite3.Connection:
         connection = super()._open(until)
@@ -106,12 +110,15 @@ class Conversation:
     @property
     def today(self) -> date:
         """The listener's own day."""
-        return listeners_day(self.now, self.identity.locale)
+        return listeners_day(self.now, USUAL_ZONE)
 
     @property
-    def listener(self) -> str:
-        """The key that the listener is stored under."""
-        return listener_key(LOCAL_PEPPER, self.identity.user_id)
+    def listener(self) -> Listener:
+        """Whom the progress is stored for."""
+        person = self.identity.person_id
+        return Listener(
+            listener_key(LOCAL_PEPPER, self.identity.user_id), listener_key(LOCAL_PEPPER, person) if person else ""
+        )
 
     def saved(self) -> Progress | None:
         """What is stored of the listener; the store may be down."""
