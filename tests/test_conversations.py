@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "conversations"
 CONVERSATIONS = {
     f"{file.stem}: {title}": steps for file in sorted(FOLDER.glob("*.yaml")) for title, steps in read_yaml(file).items()
 }
-STORED = {"schema", "unfinished", "settings", "day_off", "rounds", "done", "heard"}
+STORED = {"schema", "unfinished", "settings", "day_off", "rounds", "known", "learning", "newest", "days", "recent", "heard"}
 """All that may be stored of a listener. A day off is a date, and there is no word for what hurt."""
 
 

@@ -37,6 +37,10 @@ SITUATIONS: Mapping[str, tuple[str, ...]] = {
 """What is said to get there. ``stranger`` and ``known`` have no session open; ``declined`` would not carry on."""
 
 
+BIRTH = int(MONDAY_MORNING.timestamp())
+"""When the memory of somebody who is put into a situation began."""
+
+
 @dataclass(frozen=True)
 class Situation:
     """One of them, ready to be entered any number of times."""
@@ -71,7 +75,7 @@ def enter(conversation: Conversation, situation: Situation, listener: str) -> No
     conversation.now = situation.now
     conversation.sessions.clear()
     if situation.progress:
-        conversation.store.save(conversation.listener, situation.progress, 0, int(situation.now.timestamp()))
+        conversation.store.save(conversation.listener, situation.progress, 0, BIRTH, int(situation.now.timestamp()))
     if situation.session:
-        attributes = {**situation.session.attributes, "version": 1}
+        attributes = {**situation.session.attributes, "version": 1, "birth": BIRTH}
         conversation.sessions[conversation.speaker] = replace(situation.session, attributes=attributes)
