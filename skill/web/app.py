@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_core.skill import CustomSkill
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -90,11 +89,11 @@ def _verified(verifier: RequestVerifier | None) -> tuple[str, Mapping[str, Any]]
 
 
 def _dispatched(entry: journal.Entry, dispatcher: WebserviceSkillHandler, body: str) -> Mapping[str, object]:
-    """The skill's answer; a valid silence where the SDK itself cannot take the request."""
+    """The skill's answer; a valid silence where the serializer cannot make a request of it."""
     try:
         # The SDK's annotation says text; what it returns is the serialised response.
         answer = cast("Mapping[str, object]", dispatcher.verify_request_and_dispatch({}, body))
-    except SerializationException as error:
+    except Rejected as error:
         entry.failed(error)
         entry.outcome = "not_understood"
         return SILENCE
