@@ -3,17 +3,19 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run talk serve ready ready-infra test check model lock clean
+.PHONY: help run talk serve ready ready-infra test check model package lint-infra audit licences sbom icons lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 INFRA := .venv-infra
+PRODUCTION := build/production
 TOOLS := tests/tools
 WORKERS ?= auto
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo )
 
 # --no-deps: the locks are complete, so there is nothing to resolve.
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps
+PIP_INSTALL := install --quiet --disable-pip-version-check --no-input --no-deps
+INSTALL := $(BIN)/python -m pip $(PIP_INSTALL)
 EDITABLE := --no-build-isolation --editable .
 # --upgrade: a lock is made anew, never mended. The header must not hold paths of the machine it was made on.
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
@@ -49,6 +51,30 @@ check: ready ## all that a change must pass: format, lint, types, layers, model,
 
 model: $(VENV)/.dev ## build the Alexa interaction model from its templates and the content
 	@$(BIN)/python -m skill model
+
+package: $(VENV)/.dev ## build what is shipped: the bundle for AWS Lambda, the wheel and the source archive
+	@$(BIN)/python infra/bundle.py
+	@$(BIN)/python -m hatchling build --clean --directory dist 2>&1
+
+lint-infra: $(INFRA)/.ready ## check the template and the Dockerfile
+	$(INFRA)/bin/cfn-lint infra/template.yaml
+	cd infra && SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 ../$(INFRA)/bin/sam validate --lint
+	$(INFRA)/bin/hadolint infra/Dockerfile
+
+# --strict: a dependency that could not be looked up must not pass for one without findings.
+audit: $(INFRA)/.ready ## look for known vulnerabilities in the locked dependencies; asks PyPI
+	$(INFRA)/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.txt
+
+licences: $(PRODUCTION)/.ready $(INFRA)/.ready ## list the licences of what production installs
+	@$(INFRA)/bin/pip-licenses --python $(PRODUCTION)/bin/python --from mixed --order license
+
+sbom: $(PRODUCTION)/.ready $(INFRA)/.ready ## write the bill of materials of what production installs
+	@$(INFRA)/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
+		--output-file build/sbom.json $(PRODUCTION)
+	@echo "build/sbom.json: CycloneDX"
+
+icons: $(INFRA)/.ready ## draw the skill's icons anew, after a change to icon.svg
+	@$(INFRA)/bin/python infra/icons.py
 
 # The three smaller locks take their versions from the largest, so that all four fit into one .venv.
 lock: $(VENV)/.dev ## lock the newest dependencies that pyproject.toml allows, with their hashes
@@ -95,7 +121,15 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 $(INFRA)/.ready: requirements-infra.txt | $(BIN)/python
 	@echo "Setting up $(INFRA) (a minute or two, once) ..."
 	@$(BIN)/python -m venv --clear $(INFRA)
-	@$(subst $(BIN),$(INFRA)/bin,$(INSTALL)) --require-hashes --requirement $<
+	@$(INFRA)/bin/python -m pip $(PIP_INSTALL) --require-hashes --requirement $<
+	@touch $@
+
+# What production installs and nothing else, not even pip.
+$(PRODUCTION)/.ready: requirements.txt pyproject.toml $(VENV)/.dev
+	@$(BIN)/python -m venv --clear --without-pip $(PRODUCTION)
+	@$(BIN)/python -m pip --python $(PRODUCTION)/bin/python $(PIP_INSTALL) --require-hashes --requirement $<
+	@$(BIN)/python -m hatchling build --target wheel --directory $(PRODUCTION)/dist 2>/dev/null
+	@$(BIN)/python -m pip --python $(PRODUCTION)/bin/python $(PIP_INSTALL) $(PRODUCTION)/dist/*.whl
 	@touch $@
 
 # Without npm the tests that need these programs skip and say so, so that the others can still be run.

@@ -10,6 +10,7 @@ from skill.errors import CoachError
 
 LOCALE = "en-US"
 PORT = 5000
+LAST_PORT = 65_535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="serve the skill")
     serve.add_argument("--host", default="127.0.0.1", help="the address to bind to (%(default)s)")
-    serve.add_argument("--port", type=int, default=PORT, help="the port (%(default)s)")
+    serve.add_argument("--port", type=_port, default=PORT, help="the port (%(default)s)")
     serve.add_argument("--local", action="store_true", help="for this machine alone: do not verify requests")
     serve.set_defaults(run=_serve)
 
@@ -51,6 +52,13 @@ def _parser() -> argparse.ArgumentParser:
     table.add_argument("--region", default="us-east-1", help="the region to sign for (%(default)s)")
     table.set_defaults(run=_table)
     return parser
+
+
+def _port(given: str) -> int:
+    """A port as a number. One past the last would be taken for another port."""
+    if not given.isdecimal() or not 0 < int(given) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{given} is no port")
+    return int(given)
 
 
 def _talk(options: argparse.Namespace) -> int:

@@ -28,13 +28,7 @@ class Config:
     """``COACH_SKILL_ID``: the skill's application id; needed to answer signed requests."""
 
 
-_NAMES = {
-    "COACH_SQLITE_PATH": "sqlite_path",
-    "COACH_TABLE": "table",
-    "COACH_DYNAMODB_ENDPOINT": "dynamodb_endpoint",
-    "COACH_PEPPER": "pepper",
-    "COACH_SKILL_ID": "skill_id",
-}
+_NAMES = ("COACH_SQLITE_PATH", "COACH_TABLE", "COACH_DYNAMODB_ENDPOINT", "COACH_PEPPER", "COACH_SKILL_ID")
 
 
 def read(environ: Mapping[str, str]) -> Config:

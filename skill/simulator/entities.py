@@ -8,9 +8,9 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from skill.simulator import quantities
-from skill.simulator.words import normalised, spelled_out, stem
+from skill.simulator.words import Heard, normalised, spelled_out, stem
 
-READERS: Mapping[str, Callable[[Sequence[str], int], quantities.Read]] = {
+READERS: Mapping[str, Callable[[list[str], int], quantities.Read]] = {
     "AMAZON.DURATION": quantities.duration,
     "AMAZON.NUMBER": quantities.number_slot,
     "AMAZON.TIME": quantities.time,
@@ -60,19 +60,19 @@ class Entities:
         """Every stem in the names of some types' values; with no type given, of all."""
         return (word for one in types or self._spans for name in self._spans[one] for word in name)
 
-    def find(self, words: Sequence[str], stems: Sequence[str], slot_type: str) -> Span | None:
+    def find(self, heard: Heard, slot_type: str) -> Span | None:
         """The longest value of a type that an utterance holds; of equally long ones the first."""
         best: Span | None = None
         reader = READERS.get(slot_type)
-        for start in range(len(words)):
+        for start in range(len(heard.words)):
             if reader:
-                if (read := reader(words, start)) and (best is None or read[1] - start > best.end - best.start):
+                if (read := reader(heard.words, start)) and (best is None or read[1] - start > best.end - best.start):
                     best = Span(start, read[1], slot_type, read[0])
                 continue
-            for end in range(min(len(words), start + self._longest), start, -1):
-                if tuple(stems[start:end]) in self._spans[slot_type]:
+            for end in range(min(len(heard.words), start + self._longest), start, -1):
+                if tuple(heard.stems[start:end]) in self._spans[slot_type]:
                     if best is None or end - start > best.end - best.start:
-                        best = Span(start, end, slot_type, " ".join(words[start:end]))
+                        best = Span(start, end, slot_type, heard.said(start, end))
                     break
         return best
 
@@ -98,17 +98,19 @@ class Entities:
         return slot | {"slotValue": filled}
 
     def resolve(self, slot_type: str, heard: str) -> list[str]:
-        """The ids that a heard name can mean, in the model's order: those so called, else those nearly so called."""
+        """The ids that a heard name can mean, in the model's order: those so called, or else nearly so called."""
         heard = normalised(heard)
-        for article in ARTICLES:
-            heard = heard.removeprefix(f"{article} ")
-        said = _stemmed(heard)
+        article, _, rest = heard.partition(" ")
+        bare = rest if article in ARTICLES else heard
+        stems = {_stemmed(heard), _stemmed(bare)}
         values = self._values[slot_type]
-        exact = [one for one, (_, names) in values.items() if any(said == _stemmed(name) for name in names)]
-        if exact:
-            return exact
+        # "Legs" is not "leg" where a model has both; where it has one, they are the same.
+        so_called = [one for one, (_, names) in values.items() if heard in names or bare in names]
+        so_called = so_called or [one for one, (_, names) in values.items() if stems & set(map(_stemmed, names))]
+        if so_called:
+            return so_called
         scores = {
-            one: max(fuzz.token_set_ratio(said, _stemmed(name), score_cutoff=NEAR_NAME) for name in names)
+            one: max(fuzz.token_set_ratio(_stemmed(bare), _stemmed(name), score_cutoff=NEAR_NAME) for name in names)
             for one, (_, names) in values.items()
         }
         best = max(scores.values(), default=0)

@@ -4,8 +4,6 @@ Own code: the libraries for spoken numbers know neither "half a minute" nor "a m
 beside those is one table. Each reader takes words and a start, and returns the value and where it ends, or ``None``.
 """
 
-from collections.abc import Sequence
-
 Read = tuple[str, int] | None
 """A value as Alexa writes it, and the position after its last word."""
 
@@ -28,7 +26,7 @@ _CLOCK = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 _NOON = 12
 
 
-def number(words: Sequence[str], at: int) -> tuple[int, int] | None:
+def number(words: list[str], at: int) -> tuple[int, int] | None:
     """A whole number below a thousand, in words or digits, and where it ends."""
     small = _below_hundred(words, at)
     if small is None:
@@ -42,7 +40,7 @@ def number(words: Sequence[str], at: int) -> tuple[int, int] | None:
     return value, end
 
 
-def _below_hundred(words: Sequence[str], at: int) -> tuple[int, int] | None:
+def _below_hundred(words: list[str], at: int) -> tuple[int, int] | None:
     word = words[at] if at < len(words) else ""
     if word.isdecimal():
         return int(word), at + 1
@@ -54,13 +52,13 @@ def _below_hundred(words: Sequence[str], at: int) -> tuple[int, int] | None:
     return (_TENS[word] + unit, at + 2) if unit in range(1, 10) else (_TENS[word], at + 1)
 
 
-def number_slot(words: Sequence[str], at: int) -> Read:
+def number_slot(words: list[str], at: int) -> Read:
     """AMAZON.NUMBER: digits."""
     found = number(words, at)
     return (str(found[0]), found[1]) if found else None
 
 
-def duration(words: Sequence[str], at: int) -> Read:
+def duration(words: list[str], at: int) -> Read:
     """AMAZON.DURATION: ISO 8601, in the units that were said ("ninety seconds" is ``PT90S``)."""
     parts: dict[str, int] = {}
     end = at
@@ -73,7 +71,7 @@ def duration(words: Sequence[str], at: int) -> Read:
     return ("PT" + "".join(f"{parts[unit]}{unit}" for unit in "HMS" if unit in parts), end) if parts else None
 
 
-def _part(words: Sequence[str], at: int) -> tuple[str, int, int] | None:
+def _part(words: list[str], at: int) -> tuple[str, int, int] | None:
     """One amount of one unit: the unit, the seconds, the end."""
     for phrase, share in (
         (("three", "quarters", "of", "an"), 0.75),
@@ -98,7 +96,7 @@ def _part(words: Sequence[str], at: int) -> tuple[str, int, int] | None:
     return _and_a_half(words, end, amount) if end < len(words) and words[end] in _UNITS else None
 
 
-def _and_a_half(words: Sequence[str], at: int, amount: float) -> tuple[str, int, int]:
+def _and_a_half(words: list[str], at: int, amount: float) -> tuple[str, int, int]:
     unit = _UNITS[words[at]]
     if tuple(words[at + 1 : at + 4]) == ("and", "a", "half"):
         return unit, round((amount + 0.5) * _SECONDS[unit]), at + 4
@@ -115,13 +113,13 @@ def _in_units(unit: str, seconds: int) -> dict[str, int]:
     return parts or {unit: 0}
 
 
-def day_of_week(words: Sequence[str], at: int) -> Read:
+def day_of_week(words: list[str], at: int) -> Read:
     """AMAZON.DayOfWeek: the day's name."""
     word = words[at].removesuffix("s") if at < len(words) else ""
     return (word, at + 1) if word in _DAYS else None
 
 
-def time(words: Sequence[str], at: int) -> Read:
+def time(words: list[str], at: int) -> Read:
     """AMAZON.TIME: ``07:00`` on the 24-hour clock, or ``MO``, ``AF``, ``EV``, ``NI`` for a part of the day."""
     word = words[at] if at < len(words) else ""
     if word in _CLOCK:
@@ -137,7 +135,7 @@ def time(words: Sequence[str], at: int) -> Read:
     return None
 
 
-def _past_or_to(words: Sequence[str], at: int) -> tuple[int, int, int] | None:
+def _past_or_to(words: list[str], at: int) -> tuple[int, int, int] | None:
     """Such as "half past six", "half six", "quarter to eight", "ten past nine"."""
     start = at + (words[at : at + 1] == ["a"])
     named = {"half": 30, "quarter": 15}.get(words[start] if start < len(words) else "")
@@ -154,7 +152,7 @@ def _past_or_to(words: Sequence[str], at: int) -> tuple[int, int, int] | None:
     return ((hour[0] - 1) % 24, 60 - minutes[0], hour[1]) if relation == "to" else (hour[0], minutes[0], hour[1])
 
 
-def _hour_and_minutes(words: Sequence[str], at: int) -> tuple[int, int, int] | None:
+def _hour_and_minutes(words: list[str], at: int) -> tuple[int, int, int] | None:
     hour = number(words, at)
     if hour is None or hour[0] >= 24:  # noqa: PLR2004
         return None
@@ -164,7 +162,7 @@ def _hour_and_minutes(words: Sequence[str], at: int) -> tuple[int, int, int] | N
     return (hour[0], minutes[0], minutes[1]) if minutes and minutes[0] < 60 else (hour[0], 0, hour[1])  # noqa: PLR2004
 
 
-def _half_of_day(words: Sequence[str], at: int) -> tuple[str, int]:
+def _half_of_day(words: list[str], at: int) -> tuple[str, int]:
     following = list(words[at : at + 3])
     for said, half in ((["a", "m"], "am"), (["p", "m"], "pm"), (["am"], "am"), (["pm"], "pm")):
         if following[: len(said)] == said:

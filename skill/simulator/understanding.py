@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from skill.simulator.entities import ARTICLES, Entities, Span
 from skill.simulator.likeness import Samples, Tokens
 from skill.simulator.own_phrases import OWN_PHRASES
-from skill.simulator.words import FUNCTION_WORDS, normalised, spelled_out, stem, without_fillers
+from skill.simulator.words import FUNCTION_WORDS, Heard, hear, normalised, spelled_out, stem, without_fillers
 
 FALLBACK = "AMAZON.FallbackIntent"
 BUILT_IN = "AMAZON."
@@ -57,21 +57,6 @@ class _Intent:
     @property
     def is_built_in(self) -> bool:
         return self.name.startswith(BUILT_IN)
-
-
-@dataclass(frozen=True)
-class _Heard:
-    """An utterance's words as they were said, and as they are compared."""
-
-    words: Sequence[str]
-    stems: Sequence[str]
-
-    def reading(self, *spans: Span) -> "_Reading":
-        """The utterance with some of its words taken for slot values."""
-        tokens = list(self.stems)
-        for span in sorted(spans, key=lambda one: -one.start):
-            tokens[span.start : span.end] = [f"{{{span.type}}}"]
-        return _Reading(tuple(tokens), spans)
 
 
 @dataclass(frozen=True)
@@ -118,8 +103,7 @@ class Understanding:
         for said in (text, " ".join(without_fillers(text.split()))):
             if said in self._literal:
                 return self._understood(self._literal[said], _Reading(()))
-        words = without_fillers(spelled_out(text))
-        heard = _Heard(words, [self._known(stem(word)) for word in words])
+        heard = hear(text, self._known)
         readings = [(types, reading) for types in self._types for reading in self._readings(heard, types)]
         guess = self._exact(readings) or self._likest(readings)
         if guess is None or not guess.reading.spans:
@@ -134,16 +118,16 @@ class Understanding:
         near = process.extractOne(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR_WORD)
         return near[0] if near else word
 
-    def _readings(self, heard: _Heard, types: tuple[str, ...]) -> Iterator[_Reading]:
+    def _readings(self, heard: Heard, types: tuple[str, ...]) -> Iterator[_Reading]:
         """The plain one, and the one with values for as many slots as there are; longer values first."""
-        yield heard.reading()
-        found = [span for one in types if (span := self._entities.find(heard.words, heard.stems, one))]
+        yield _reading(heard)
+        found = [span for one in types if (span := self._entities.find(heard, one))]
         spans: list[Span] = []
         for span in sorted(found, key=lambda one: (one.start - one.end, one.start)):
             if not any(span.overlaps(other) for other in spans):
                 spans.append(span)
         if spans:
-            yield heard.reading(*spans)
+            yield _reading(heard, *spans)
 
     def _exact(self, readings: Sequence[tuple[tuple[str, ...], _Reading]]) -> _Guess | None:
         """What a sample says word for word."""
@@ -169,7 +153,7 @@ class Understanding:
             return likeness >= ENOUGH_FOR_BUILT_IN and self._samples.know(tokens)
         return likeness >= ENOUGH
 
-    def _unknown_name(self, heard: _Heard) -> _Guess | None:
+    def _unknown_name(self, heard: Heard) -> _Guess | None:
         """A name that the model lacks, at the end of a sentence that asks for one: "do the downward dog".
 
         Alexa too delivers what is no value of a slot type, where everything around the slot fits.
@@ -178,9 +162,9 @@ class Understanding:
         for start in range(max(1, len(heard.words) - LONGEST_NAME), len(heard.words)):
             if not self._may_be_named(heard, start):
                 continue
-            name = " ".join(heard.words[start:])
+            end = len(heard.words)
             for slot_type in OPEN_TYPES:
-                reading = heard.reading(Span(start, len(heard.words), slot_type, name))
+                reading = _reading(heard, Span(start, end, slot_type, heard.said(start, end)))
                 guesses += [
                     _Guess(likeness, number, reading)
                     for number, likeness in self._samples.likenesses(reading.tokens).items()
@@ -188,7 +172,7 @@ class Understanding:
                 ]
         return max(guesses, key=lambda one: (one.likeness, -one.intent), default=None)
 
-    def _may_be_named(self, heard: _Heard, start: int) -> bool:
+    def _may_be_named(self, heard: Heard, start: int) -> bool:
         """Whether the words from ``start`` may be a name, and those before it ask for one."""
         before = [word for word in heard.words[:start] if word not in ARTICLES]
         name = heard.stems[start:]
@@ -208,6 +192,14 @@ class Understanding:
                 for name, slot_type in self._intents[number].slots.items()
             },
         )
+
+
+def _reading(heard: Heard, *spans: Span) -> _Reading:
+    """An utterance with some of its words taken for slot values."""
+    tokens = list(heard.stems)
+    for span in sorted(spans, key=lambda one: -one.start):
+        tokens[span.start : span.end] = [f"{{{span.type}}}"]
+    return _Reading(tuple(tokens), spans)
 
 
 def _tokens(sample: str, slots: Mapping[str, str]) -> Tokens:

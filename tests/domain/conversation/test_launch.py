@@ -1,0 +1,101 @@
+"""How a visit begins, by what is remembered."""
+
+from dataclasses import replace
+
+import pytest
+
+from skill.domain.conversation import events
+from skill.domain.conversation.state import Asking
+from skill.domain.place import opening
+from skill.domain.progress import Notice, Progress, Unfinished
+from tests.domain.conversation.situations import HALF_WAY, remembering, says
+from tests.domain.conversation.talking import Listener, known, returning
+from tests.domain.english import ROUTINE
+
+FIRST = opening(ROUTINE["childs_pose"])
+
+
+@pytest.mark.parametrize(
+    ("progress", "line", "asking"),
+    [
+        (Progress(), "launch.new", Asking.START),
+        (known(), "launch.returning", Asking.START),
+        (remembering(Unfinished(FIRST, ROUTINE.ids)), "launch.returning", Asking.START),
+        (remembering(HALF_WAY), "launch.unfinished", Asking.CARRY_ON),
+        (remembering(HALF_WAY, 1), "launch.unfinished", Asking.CARRY_ON),
+        (remembering(rounds=1), "launch.finished", Asking.AGAIN),
+        (remembering(rounds=2), "launch.enough", Asking.AGAIN),
+        (remembering(HALF_WAY, 2), "launch.enough", Asking.AGAIN),
+        (remembering(rest=True), "launch.rest_day", Asking.ANYWAY),
+        (remembering(HALF_WAY, 2, rest=True), "launch.rest_day", Asking.ANYWAY),
+    ],
+)
+def test_the_greeting_depends_on_what_is_remembered(progress: Progress, line: str, asking: Asking) -> None:
+    turn = returning(progress).does(events.Launched())
+    assert says(turn, line)
+    assert turn.state.visit.asking is asking
+
+
+def test_the_safety_notice_is_heard_once_and_before_anything_is_taught() -> None:
+    for event in (events.Launched(), events.StartAsked(), events.StretchAsked(("sphinx",)), events.StartOverAsked()):
+        listener = Listener()
+        turn = listener.does(event)
+        assert says(turn, "safety.notice")
+        assert Notice.SAFETY in turn.state.progress.heard
+        assert not says(listener.does(events.StartAsked()), "safety.notice")
+    # Not at once, for nothing is taught; but before the first stretch.
+    listener = Listener()
+    assert not says(listener.does(events.HelpAsked()), "safety.notice")
+    assert says(listener.does(events.StartAsked()), "safety.notice")
+
+
+def test_the_safety_card_goes_to_the_app() -> None:
+    card = Listener().does(events.Launched()).card
+    assert card
+    assert "no substitute" in card.text
+
+
+def test_the_rest_day_is_asked_about_once_a_visit() -> None:
+    listener = returning(remembering(rest=True))
+    assert says(listener.does(events.StartAsked(300)), "launch.rest_day")
+    insisted = listener.does(events.Yes())
+    assert insisted.state.progress.unfinished.value
+    assert len(insisted.state.progress.unfinished.value.plan) < 7
+    assert not says(listener.does(events.StartOverAsked()), "launch.rest_day")
+
+
+def test_minutes_choose_what_fits_and_say_so() -> None:
+    turn = returning().does(events.StartAsked(300))
+    unfinished = turn.state.progress.unfinished.value
+    assert unfinished
+    assert 0 < len(unfinished.plan) < 7
+    assert says(turn, "launch.short")
+    assert all(ROUTINE[one].name in turn.timeline[0].words for one in unfinished.plan)  # type: ignore[union-attr]
+    assert says(returning().does(events.StartAsked(3600)), "launch.whole")
+
+
+def test_what_hurt_is_not_first_in_a_new_round_of_the_visit() -> None:
+    listener = returning()
+    listener.does(events.StartAsked())
+    listener.does(events.PainTold())
+    listener.does(events.StartOverAsked())
+    turn = listener.does(events.StartOverAsked())
+    assert turn.state.visit.at == opening(ROUTINE["knee_to_chest"])
+    unfinished = turn.state.progress.unfinished.value
+    assert unfinished
+    assert unfinished.plan == ROUTINE.ids
+
+
+def test_where_everything_hurt_who_insists_is_taught() -> None:
+    listener = returning()
+    listener.state = replace(listener.state, visit=replace(listener.visit, avoid=frozenset(ROUTINE.ids)))
+    assert listener.does(events.StartAsked()).state.visit.at == FIRST
+
+
+def test_starting_over_asks_before_a_place_is_lost() -> None:
+    listener = returning(remembering(HALF_WAY))
+    turn = listener.does(events.StartOverAsked())
+    assert says(turn, "launch.would_lose")
+    assert turn.state.visit.asking is Asking.START_OVER
+    assert turn.state.progress.unfinished.value == HALF_WAY
+    assert listener.does(events.Yes()).state.visit.at == FIRST

@@ -1,0 +1,93 @@
+"""Pain, soreness and emergencies."""
+
+from datetime import timedelta
+
+import pytest
+
+from skill.domain.conversation import events
+from skill.domain.conversation.events import Feeling
+from skill.domain.conversation.state import Asking
+from skill.domain.progress import Stamped
+from skill.domain.routine import Ease
+from skill.domain.timeline import Say
+from tests.domain.conversation.situations import SITUATIONS, says
+from tests.domain.conversation.talking import known
+from tests.domain.english import ROUTINE
+
+TEACHING = tuple(name for name in SITUATIONS if name.startswith(("taught", "in a detour")))
+
+
+@pytest.mark.parametrize("situation", TEACHING)
+@pytest.mark.parametrize("feeling", [Feeling.PAIN, Feeling.CRAMP, Feeling.DIZZY])
+def test_pain_ends_the_stretch_and_says_how_to_come_out(situation: str, feeling: Feeling) -> None:
+    listener = SITUATIONS[situation]()
+    here = listener.visit.at
+    assert here
+    turn = listener.does(events.PainTold(feeling))
+    first = turn.timeline[0]
+    assert isinstance(first, Say)
+    assert first.words.startswith(ROUTINE[here.stretch].come_out.split("{")[0])
+    assert "{" not in first.words
+    assert says(turn, f"pain.{feeling}")
+    assert turn.state.visit.asking is Asking.TOMORROW_OFF
+    assert turn.state.visit.avoid == {here.stretch}
+
+
+def test_what_hurts_is_not_remembered() -> None:
+    listener = SITUATIONS["taught the first stretch"]()
+    before = listener.state.progress
+    after = listener.does(events.PainTold()).state.progress
+    assert after.unfinished.value
+    assert after.unfinished.value.place.stretch == "knee_to_chest"
+    assert (after.day_off, after.settings, after.done, after.rounds) == (
+        before.day_off,
+        before.settings,
+        before.done,
+        before.rounds,
+    )
+
+
+@pytest.mark.parametrize(("answer", "day"), [(events.Yes(), 1), (events.No(), None), (events.StopAsked(), None)])
+def test_only_a_yes_leaves_tomorrow_out(answer: events.Yes | events.No | events.StopAsked, day: int | None) -> None:
+    listener = SITUATIONS["asked whether to rest tomorrow"]()
+    turn = listener.does(answer)
+    assert not turn.open
+    off = turn.state.progress.day_off
+    assert off == (Stamped(listener.today + timedelta(days=day), listener.now) if day else known().day_off)
+
+
+@pytest.mark.parametrize("event", [events.EmergencyTold(), events.PainTold(Feeling.NUMB)])
+def test_an_emergency_says_where_help_is_and_nothing_else(event: events.EmergencyTold | events.PainTold) -> None:
+    turn = SITUATIONS["taught the first side"]().does(event)
+    assert len(turn.timeline) == 1
+    assert says(turn, "emergency")
+    assert turn.card
+    assert "emergency" in turn.card.text
+    assert not turn.open
+
+
+def test_soreness_is_offered_the_easier_form() -> None:
+    listener = SITUATIONS["offered the easier form"]()
+    turn = listener.does(events.Yes())
+    assert dict(turn.state.visit.forms) == {"childs_pose": Ease.EASIER}
+    assert says(turn, "childs_pose/easier")
+    assert not turn.state.progress.settings.value.forms
+
+
+@pytest.mark.parametrize("answer", [events.No(), events.CancelAsked(), events.NextAsked()])
+def test_without_it_the_stretch_is_left_behind(answer: events.No | events.CancelAsked | events.NextAsked) -> None:
+    turn = SITUATIONS["offered the easier form"]().does(answer)
+    assert turn.state.visit.avoid == {"childs_pose"}
+    assert turn.state.visit.at is None or turn.state.visit.at.stretch == "knee_to_chest"
+
+
+def test_soreness_before_a_stretch_goes_gently() -> None:
+    turn = SITUATIONS["asked whether to carry on"]().does(events.PainTold(Feeling.SORE))
+    assert says(turn, "pain.sore_before")
+    assert turn.state.visit.asking is not Asking.CARRY_ON
+
+
+def test_asked_for_by_name_what_hurt_is_taught_very_gently() -> None:
+    listener = SITUATIONS["asked whether to rest tomorrow"]()
+    assert says(listener.does(events.StretchAsked(("childs_pose",))), "teach.gently")
+    assert not says(SITUATIONS["welcomed back"]().does(events.StretchAsked(("childs_pose",))), "teach.gently")

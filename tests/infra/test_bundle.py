@@ -1,0 +1,230 @@
+"""The bundle for Lambda: the same every time, whole, and answering under Amazon's own runtime client."""
+
+import json
+import platform
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from skill.simulator.answer import Answer, read
+from skill.simulator.authority import Authority
+from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch
+from skill.simulator.transport import Reply
+from skill.simulator.voice import SilentVoice
+from tests.infra import table
+from tests.infra.aws_lambda import Function, event, running
+from tests.infra.checkout import checkout
+from tests.infra.template import INFRA
+from tests.stores import engines
+from tests.support.once import made_once
+
+SKILL_ID = "amzn1.ask.skill.4f6b0a52-31c7-4f39-8f2e-6f1f0b7f8a11"
+THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+THIS_PLATFORM = f"{platform.machine()}-manylinux_2_28"
+COLD_START = 10
+"""Seconds that Lambda gives a start."""
+TABLE = "bundle"
+
+SIGNED_ENTRY = """
+import os, pathlib
+from cryptography import x509
+from skill.web.aws_lambda import handler_from
+from skill.web.verification import RequestVerifier
+
+folder = pathlib.Path(__file__).parent
+handler = handler_from(os.environ, RequestVerifier(
+    os.environ["COACH_SKILL_ID"],
+    roots=[x509.load_pem_x509_certificate((folder / "root.pem").read_bytes())],
+    fetch=lambda url: (folder / "chain.pem").read_bytes(),
+))
+"""
+"""Lambda's entry with a verifier that trusts the tests' authority: code, for no setting can do that."""
+
+
+def build(checkout: Path, archive: Path, python: str, target: str) -> None:
+    command = f"{sys.executable} infra/bundle.py --python {python} --platform {target} --archive".split()
+    built = subprocess.run([*command, str(archive)], cwd=checkout, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    assert archive.name in built.stdout
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the bundle for this machine, built in two folders."""
+
+    def make(folder: Path) -> None:
+        first, second = folder / "first", folder / "second place"
+        checkout(first)
+        shutil.copytree(first, second)
+        build(first, folder / "first.zip", THIS_PYTHON, THIS_PLATFORM)
+        build(second, folder / "second.zip", THIS_PYTHON, THIS_PLATFORM)
+        with zipfile.ZipFile(folder / "first.zip") as archive:
+            archive.extractall(folder / "task")
+
+    return made_once(tmp_path_factory, "bundles", make)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """What the template sets, with an engine on this machine in AWS's place."""
+    with engines.dynoxide(tmp_path_factory.mktemp("bundle") / "tables") as endpoint:
+        table.create(endpoint, TABLE)
+        yield {
+            "COACH_SKILL_ID": SKILL_ID,
+            "COACH_TABLE": TABLE,
+            "COACH_PEPPER": "pepper of sixty-four characters, as Secrets Manager makes it",
+            "COACH_DYNAMODB_ENDPOINT": endpoint,
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+        }
+
+
+@pytest.fixture(scope="module")
+def shipped(archives: Path, settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Function]:
+    """The function as it is deployed."""
+    scratch = tmp_path_factory.mktemp("shipped")
+    with running(archives / "task", "lambda_entry.handler", settings, scratch) as function:
+        yield function
+
+
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    return Authority.create()
+
+
+@pytest.fixture(scope="module")
+def trusting(
+    archives: Path, settings: dict[str, str], authority: Authority, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Function]:
+    """The same with an entry that trusts the tests' authority."""
+    scratch = tmp_path_factory.mktemp("trusting")
+    authority.save(scratch)
+    (scratch / "signed_entry.py").write_text(SIGNED_ENTRY)
+    with running(archives / "task", "signed_entry.handler", settings, scratch) as function:
+        yield function
+
+
+class Listener:
+    """Somebody who talks through signed requests and an HTTP API."""
+
+    def __init__(self, function: Function, authority: Authority, user: str) -> None:
+        self.function, self.authority = function, authority
+        self.identity = Identity(user_id=user, application_id=SKILL_ID)
+        self.session = Session()
+
+    def say(self, request: JsonObject) -> Answer:
+        body = json.dumps(envelope(request, self.session, self.identity, datetime.now(UTC))).encode()
+        answered = self.function.invoke(event("POST", "/alexa", self.authority.headers(body), body))
+        answer = read(Reply(answered["statusCode"], answered["body"].encode()), SilentVoice())
+        self.session = replace(self.session, new=False, attributes=answer.attributes)
+        return answer
+
+
+class TestArchive:
+    def test_the_same_sources_give_the_same_archive(self, archives: Path) -> None:
+        assert (archives / "first.zip").read_bytes() == (archives / "second.zip").read_bytes()
+
+    def test_it_holds_what_it_needs_and_nothing_of_this_machine(self, archives: Path) -> None:
+        with zipfile.ZipFile(archives / "first.zip") as archive:
+            names = archive.namelist()
+        for needed in (
+            "lambda_entry.py",
+            "skill/_data/content/en/phrases.yaml",
+            "skill/web/__pycache__/app.cpython-" + THIS_PYTHON.replace(".", "") + ".pyc",
+            "certifi/cacert.pem",
+            "tzdata/zoneinfo/Europe/London",
+        ):
+            assert needed in names
+        assert not [name for name in names if name.startswith(("bin/", "tests/", "hassil", "rapidfuzz"))]
+        paths = [path for path in (archives / "task").rglob("*") if path.is_file()]
+        assert not [path for path in paths if str(archives).encode() in path.read_bytes()]
+
+    def test_for_lambda_it_is_built_from_that_platform_s_own_wheels(self, tmp_path: Path) -> None:
+        build(INFRA.parent, tmp_path / "lambda.zip", "3.13", "aarch64-manylinux_2_28")
+        with zipfile.ZipFile(tmp_path / "lambda.zip") as archive:
+            native = [name for name in archive.namelist() if name.endswith(".so")]
+        assert any(name.startswith("pydantic_core/") for name in native)
+        assert any(name.startswith("cryptography/") for name in native)
+        assert not [name for name in native if "x86_64" in name]
+
+
+class TestShipped:
+    def test_it_starts_within_what_lambda_gives_it(self, shipped: Function) -> None:
+        assert shipped.start_seconds < COLD_START
+
+    def test_it_is_healthy(self, shipped: Function) -> None:
+        answer = shipped.invoke(event("GET", "/healthz", {}))
+        assert (answer["statusCode"], answer["body"]) == (200, "ok")
+
+    def test_it_refuses_whoever_is_not_alexa_and_tells_them_nothing(
+        self, shipped: Function, authority: Authority
+    ) -> None:
+        body = json.dumps(envelope(launch(), Session(), Identity(application_id=SKILL_ID), datetime.now(UTC))).encode()
+        elsewhere = replace(authority, url="https://s3.amazonaws.com.evil.example/echo.api/cert.pem")
+        for headers in ({}, elsewhere.headers(body)):
+            answer = shipped.invoke(event("POST", "/alexa", headers, body))
+            assert (answer["statusCode"], answer["body"]) == (400, "")
+        assert '"reason": "header_missing"' in shipped.log
+
+    def test_nothing_answers_anywhere_else(self, shipped: Function) -> None:
+        assert shipped.invoke(event("GET", "/", {}))["statusCode"] == 404
+        assert shipped.invoke(event("GET", "/alexa", {}))["statusCode"] == 405
+
+    @pytest.mark.parametrize(
+        ("change", "named"),
+        [
+            ({"COACH_TABLE": None, "COACH_DYNAMODB_ENDPOINT": None}, "COACH_TABLE"),
+            ({"COACH_SKILL_ID": None}, "COACH_SKILL_ID"),
+            ({"COACH_PEPPER": "short"}, "COACH_PEPPER"),
+            ({"COACH_VERIFY": "false"}, "COACH_VERIFY"),
+        ],
+    )
+    def test_with_a_wrong_setting_it_does_not_start_and_names_it(
+        self, change: dict[str, str | None], named: str, archives: Path, settings: dict[str, str], tmp_path: Path
+    ) -> None:
+        wrong = {name: value for name, value in {**settings, **change}.items() if value is not None}
+        with running(archives / "task", "lambda_entry.handler", wrong, tmp_path) as function:
+            assert f"ConfigInvalid: {named}" in function.log
+
+
+class TestConversation:
+    def test_a_signed_request_is_answered_and_what_was_done_is_saved(
+        self, trusting: Function, authority: Authority
+    ) -> None:
+        listener = Listener(trusting, authority, "amzn1.ask.account.FIRST")
+        assert "lower back coach" in listener.say(launch()).text
+        first = listener.say(intent("StartRoutineIntent", {}))
+        assert "child's pose" in first.text.lower()
+        assert not first.ends_session
+        listener.say(intent("NextStepIntent", {}))
+        assert listener.say(intent("AMAZON.StopIntent", {})).ends_session
+
+        again = Listener(trusting, authority, "amzn1.ask.account.FIRST").say(launch())
+        assert "knee to chest" in again.text.lower()
+        stranger = Listener(trusting, authority, "amzn1.ask.account.SECOND").say(launch())
+        assert "seven gentle stretches" in stranger.text.lower()
+
+    def test_a_body_that_was_changed_on_the_way_is_refused(self, trusting: Function, authority: Authority) -> None:
+        identity = Identity(application_id=SKILL_ID)
+        body = json.dumps(envelope(launch(), Session(), identity, datetime.now(UTC))).encode()
+        changed = body.replace(b"LaunchRequest", b"IntentRequest")
+        answer = trusting.invoke(event("POST", "/alexa", authority.headers(body), changed))
+        assert (answer["statusCode"], answer["body"]) == (400, "")
+
+    def test_each_turn_leaves_one_line_for_cloudwatch_and_no_id(self, trusting: Function, authority: Authority) -> None:
+        before = len(trusting.log.splitlines())
+        Listener(trusting, authority, "amzn1.ask.account.THIRD").say(launch())
+        (line,) = trusting.log.splitlines()[before:]
+        written = json.loads(line)
+        assert (written["outcome"], written["Turns"]) == ("answered", 1)
+        assert written["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "LowerBackCoach"
+        assert "amzn1.ask.account" not in trusting.log

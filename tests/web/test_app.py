@@ -1,0 +1,184 @@
+"""The door of the service: what it lets in, and how little it says to whom it does not."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from ask_sdk_core.skill import CustomSkill
+from flask.testing import FlaskClient
+
+from skill.config import Config
+from skill.errors import CertificatesUnreachable, Rejected, StoreUnavailable
+from skill.stores.sqlite import SqliteStore
+from skill.web.app import MOST_BYTES, create_app
+from skill.wiring import wire
+from tests.alexa.envelopes import envelope
+
+LAUNCH = json.dumps(envelope("LaunchRequest"))
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
+    store = SqliteStore(tmp_path_factory.mktemp("store") / "progress.sqlite3")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def skill(store: SqliteStore) -> CustomSkill:
+    return wire(Config(sqlite_path=Path()), store)
+
+
+@pytest.fixture
+def client(skill: CustomSkill, store: SqliteStore) -> FlaskClient:
+    return create_app(skill, None, store.ready).test_client()
+
+
+def journalled(capture: Capture) -> dict[str, Any]:
+    """The one line that a turn leaves."""
+    (line,) = capture.readouterr().out.splitlines()
+    entry: dict[str, Any] = json.loads(line)
+    return entry
+
+
+class RefusingVerifier:
+    """A verifier that refuses by one error: the signature, or only the envelope."""
+
+    def __init__(self, error: Exception, *, at_envelope: bool = False) -> None:
+        self.error, self.at_envelope = error, at_envelope
+
+    def check_signature(self, _headers: object, _body: bytes) -> None:
+        if not self.at_envelope:
+            raise self.error
+
+    def check_envelope(self, _envelope: object) -> None:
+        raise self.error
+
+
+def test_alexa_is_answered_in_json(client: FlaskClient) -> None:
+    answer = client.post("/alexa", data=LAUNCH)
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/json"
+    assert answer.json is not None
+    assert answer.json["version"] == "1.0"
+    assert "lower back coach" in answer.json["response"]["outputSpeech"]["ssml"]
+    assert answer.json["response"]["shouldEndSession"] is False
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "body_json"),
+        (b"launch", "body_json"),
+        (b"{" * 100_000, "body_json"),
+        (b'{"a":' * 20_000, "body_json"),
+        (b'{"version": "1.0", "request": {"type": "\xff"}}', "body_json"),
+        (b"null", "body_envelope"),
+        (b"[1, 2]", "body_envelope"),
+        (b'"request"', "body_envelope"),
+        (b"{}", "body_envelope"),
+        (b'{"request": []}', "body_envelope"),
+        (b'{"request": {}}', "body_envelope"),
+        (b'{"request": {"type": 5}}', "body_envelope"),
+    ],
+)
+def test_what_is_no_envelope_is_a_400_without_a_word(
+    client: FlaskClient, body: bytes, reason: str, capsys: Capture
+) -> None:
+    answer = client.post("/alexa", data=body)
+    assert (answer.status_code, answer.data) == (400, b"")
+    entry = journalled(capsys)
+    assert (entry["outcome"], entry["reason"]) == ("rejected", reason)
+
+
+def test_a_body_too_large_is_a_413(client: FlaskClient, capsys: Capture) -> None:
+    answer = client.post("/alexa", data=b" " * (MOST_BYTES + 1))
+    assert (answer.status_code, answer.data) == (413, b"")
+    assert journalled(capsys)["reason"] == "body_size"
+    # As large as may be, it is read.
+    assert client.post("/alexa", data=LAUNCH.ljust(MOST_BYTES)).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.10", "::1"])
+def test_unverified_it_answers_this_machine(client: FlaskClient, address: str) -> None:
+    assert client.post("/alexa", data=LAUNCH, environ_base={"REMOTE_ADDR": address}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["10.0.0.7", "192.168.1.4", "203.0.113.9", "0.0.0.0", "fe80::1", "", "localhost"])  # noqa: S104 - an address to refuse
+def test_unverified_it_answers_no_other_machine(client: FlaskClient, address: str, capsys: Capture) -> None:
+    answer = client.post(
+        "/alexa",
+        data=LAUNCH,
+        environ_base={"REMOTE_ADDR": address},
+        headers={"X-Forwarded-For": "127.0.0.1", "Forwarded": "for=127.0.0.1", "Host": "localhost"},
+    )
+    assert (answer.status_code, answer.data) == (400, b"")
+    assert journalled(capsys)["reason"] == "not_loopback"
+
+
+@pytest.mark.parametrize(
+    ("verifier", "status", "reason"),
+    [
+        (RefusingVerifier(Rejected("signature_mismatch")), 400, "signature_mismatch"),
+        (RefusingVerifier(Rejected("timestamp_range"), at_envelope=True), 400, "timestamp_range"),
+        (RefusingVerifier(CertificatesUnreachable("certificate_network")), 503, "certificate_network"),
+    ],
+)
+def test_what_the_verifier_refuses_is_refused(
+    skill: CustomSkill, verifier: RefusingVerifier, status: int, reason: str, capsys: Capture
+) -> None:
+    app = create_app(skill, cast("Any", verifier), lambda: None)
+    # Verified, it may come from anywhere.
+    answer = app.test_client().post("/alexa", data=LAUNCH, environ_base={"REMOTE_ADDR": "203.0.113.9"})
+    assert (answer.status_code, answer.data) == (status, b"")
+    assert journalled(capsys)["reason"] == reason
+
+
+@pytest.mark.parametrize("error", [RuntimeError("secret"), KeyError("secret")])
+def test_whatever_fails_alexa_gets_a_valid_silence(
+    skill: CustomSkill, monkeypatch: pytest.MonkeyPatch, error: Exception, capsys: Capture
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(skill, "invoke", fail)
+    answer = create_app(skill, None, lambda: None).test_client().post("/alexa", data=LAUNCH)
+    assert (answer.status_code, answer.json) == (200, {"version": "1.0", "response": {}})
+    said = capsys.readouterr()
+    assert "secret" not in said.out + said.err
+    assert json.loads(said.out)["outcome"] == "failed"
+
+
+def test_an_envelope_that_the_sdk_cannot_take_gets_a_valid_silence(client: FlaskClient, capsys: Capture) -> None:
+    # Half a surrogate pair: JSON allows it, but no text can hold it.
+    answer = client.post("/alexa", data=json.dumps(envelope("LaunchRequest") | {"note": "\ud800"}))
+    assert (answer.status_code, answer.json) == (200, {"version": "1.0", "response": {}})
+    assert journalled(capsys)["outcome"] == "not_understood"
+
+
+def test_it_is_alive_and_ready(client: FlaskClient) -> None:
+    for path in ("/healthz", "/readyz"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.data, answer.mimetype) == (200, b"ok", "text/plain")
+
+
+def test_without_its_store_it_is_alive_but_not_ready(skill: CustomSkill) -> None:
+    def down() -> None:
+        raise StoreUnavailable("a secret path")
+
+    client = create_app(skill, None, down).test_client()
+    assert client.get("/healthz").status_code == 200
+    assert (client.get("/readyz").status_code, client.get("/readyz").data) == (503, b"store")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/alexa", 405), ("POST", "/healthz", 405), ("GET", "/", 404), ("POST", "/alexa/", 404)],
+)
+def test_anything_else_is_refused_without_a_word(client: FlaskClient, method: str, path: str, status: int) -> None:
+    answer = client.open(path, method=method)
+    assert (answer.status_code, answer.data) == (status, b"")
