@@ -94,10 +94,6 @@ def _dispatched(entry: journal.Entry, dispatch: Dispatch, envelope: Envelope) ->
     """The skill's answer; a valid silence where the SDK itself cannot take the request."""
     try:
         return dispatch(envelope)
-    except SerializationException as error:
-        entry.failed(error)
-        entry.outcome = "not_understood"
-        return SILENCE
     except Exception as error:  # noqa: BLE001 - the last line: Alexa never sees a 500 for what it signed
         entry.failed(error)
         entry.outcome = "failed"
