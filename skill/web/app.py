@@ -91,9 +91,13 @@ def _verified(verifier: RequestVerifier | None) -> Envelope:
 
 
 def _dispatched(entry: journal.Entry, dispatch: Dispatch, envelope: Envelope) -> Mapping[str, object]:
-    """The skill's answer; a valid silence where the SDK itself cannot take the request."""
+    """The skill's answer; a valid silence where the serializer cannot make a request of it."""
     try:
         return dispatch(envelope)
+    except Rejected as error:
+        entry.failed(error)
+        entry.outcome = "not_understood"
+        return SILENCE
     except Exception as error:  # noqa: BLE001 - the last line: Alexa never sees a 500 for what it signed
         entry.failed(error)
         entry.outcome = "failed"
