@@ -2,8 +2,11 @@
 
 Stores and session attributes carry records. Reading is strict about what it needs and deaf to what it does
 not know, so that an older version can read what a newer one wrote: :class:`RecordInvalid` or a whole value.
+Records are compact: the largest has to fit into one kilobyte together with its keys.
 """
 
+from base64 import b64decode, urlsafe_b64encode
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -34,7 +37,9 @@ def progress_record(progress: Progress) -> Record:
             "wait": settings.wait.value,
             "pace": settings.pace,
             **({"hold": settings.hold} if settings.hold is not None else {}),
-            **({"forms": {stretch: ease.value for stretch, ease in settings.forms}} if settings.forms else {}),
+            **(
+                {"forms": _grouped((ease.value, stretch) for stretch, ease in settings.forms)} if settings.forms else {}
+            ),
         }
     if progress.day_off.at:
         day = progress.day_off.value
@@ -44,7 +49,7 @@ def progress_record(progress: Progress) -> Record:
     if progress.known:
         record["known"] = sorted(progress.known)
     if progress.learning:
-        record["learning"] = [list(one) for one in sorted(progress.learning)]
+        record["learning"] = _grouped(sorted(progress.learning))
     if progress.history.days:
         newest = max(progress.history.days)
         record["newest"] = newest.isoformat()
@@ -131,17 +136,16 @@ def _read_progress(record: Mapping[str, Any]) -> Progress:
         Stamped(date.fromisoformat(text(day_off["day"])) if "day" in day_off else None, whole(day_off.get("at", 0))),
         frozenset(_read_round(one) for one in sequence(record.get("rounds", []))),
         frozenset(text(one) for one in sequence(record.get("known", []))),
-        frozenset(_read_learning(one) for one in sequence(record.get("learning", []))),
+        frozenset(
+            (text(stretch), whole(at))
+            for stretch, times in mapping(record.get("learning", {})).items()
+            for at in sequence(times)
+        ),
         frozenset(Notice(one) for one in sequence(record.get("heard", [])) if one in set(Notice)),
         _read_history(record) if "newest" in record else History(),
     )
     # What another version kept may be more than this one keeps; merging with oneself leaves what belongs.
     return progress.merged(progress)
-
-
-def _read_learning(raw: object) -> tuple[str, int]:
-    stretch_id, at = sequence(raw)
-    return text(stretch_id), whole(at)
 
 
 def _read_history(record: Mapping[str, Any]) -> History:
@@ -152,15 +156,24 @@ def _read_history(record: Mapping[str, Any]) -> History:
     )
 
 
+def _grouped(pairs: Iterable[tuple[str, str | int]]) -> dict[str, list[str | int]]:
+    """Each first with its seconds, both in the order they come in."""
+    groups = defaultdict(list)
+    for first, second in pairs:
+        groups[first].append(second)
+    return dict(groups)
+
+
 def _bits(newest: date, days: Iterable[date]) -> str:
-    """Days before ``newest`` as bits, in hexadecimal: 400 of them fit into 100 characters."""
-    return f"{sum(1 << (newest - day).days for day in days):x}"
+    """Days up to ``newest`` as bits, the lowest for ``newest`` itself, in base64: 400 of them take 67 characters."""
+    mask = sum(1 << (newest - day).days for day in days)
+    return urlsafe_b64encode(mask.to_bytes((mask.bit_length() + 7) // 8)).rstrip(b"=").decode("ascii")
 
 
 def _days(newest: date, raw: object) -> frozenset[date]:
-    if not isinstance(raw, str) or len(raw) > DAYS_KEPT // 4 + 1:
+    if not isinstance(raw, str) or len(raw) > DAYS_KEPT // 5:
         raise TypeError("not days")
-    mask = int(raw, 16)
+    mask = int.from_bytes(b64decode(raw + "=" * (-len(raw) % 4), altchars=b"-_", validate=True))
     return frozenset(newest - timedelta(days=i) for i in range(mask.bit_length()) if mask >> i & 1)
 
 
@@ -179,9 +192,13 @@ def _read_unfinished(raw: Mapping[str, Any]) -> Unfinished | None:
 
 def _read_settings(raw: Mapping[str, Any]) -> Settings:
     usual = Settings()
+    # What a newer version offers and this one does not know is as if it had not been chosen: after a rollback the
+    # listener is told in the usual way, and not turned away.
+    wait, forms = raw.get("wait"), mapping(raw.get("forms", {}))
+    chosen = {text(stretch): ease for ease in Ease for stretch in sequence(forms.get(ease, []))}
     return Settings(
-        Wait(raw.get("wait", usual.wait)),
+        Wait(wait) if wait in set(Wait) else usual.wait,
         whole(raw.get("pace", usual.pace)),
         whole(raw["hold"]) if "hold" in raw else None,
-        tuple(sorted((text(stretch), Ease(ease)) for stretch, ease in mapping(raw.get("forms", {})).items())),
+        tuple(sorted(chosen.items())),
     )
