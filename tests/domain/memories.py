@@ -1,6 +1,7 @@
 """Progress as it arises: made only by the ways in which a conversation changes it."""
 
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
+from functools import cache
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ T = TypeVar("T")
 STRETCHES = ("cat_cow", "childs_pose", "knee_to_chest", "pelvic_tilt", "piriformis", "sphinx", "spinal_twist")
 NOON = 4_102_488_000
 """A noon in 2100: a real engine deletes by its own clock what has expired."""
+FIRST_DAY = date(2100, 1, 1)
+DAY_SECONDS = 24 * 3600
 
 # Few and close together, so that two memories often have the same moment.
 moments = st.integers(NOON, NOON + 40)
@@ -23,7 +26,7 @@ seconds = st.none() | st.integers(0, 300)
 places = st.builds(
     Place, stretches, st.none() | st.sampled_from(Side), st.sampled_from(("in", "hold", "out")), st.integers(1, 3)
 )
-unfinished = st.builds(Unfinished, places, st.lists(stretches, min_size=1, unique=True).map(tuple), seconds)
+unfinished = st.builds(Unfinished, places, st.lists(stretches, min_size=1, unique=True).map(tuple), seconds, seconds)
 forms = st.dictionaries(stretches, st.sampled_from(Ease), max_size=3).map(lambda chosen: tuple(sorted(chosen.items())))
 settings = st.builds(Settings, st.sampled_from(Wait), st.integers(50, 200), seconds, forms)
 
@@ -43,22 +46,23 @@ def progresses(draw: st.DrawFn) -> Progress:
     )
     for moment, day in draw(st.lists(st.tuples(moments, days), max_size=16)):
         progress = progress.with_round(moment, day)
-    for stretch, moment in draw(st.lists(st.tuples(stretches, moments), max_size=16)):
-        progress = progress.with_done(stretch, moment)
+    for stretch, moment, day in draw(st.lists(st.tuples(stretches, moments, days), max_size=16)):
+        progress = progress.with_done(stretch, moment, day)
     return progress
 
 
-def fullest() -> Progress:
-    """The largest that a listener's progress gets: every stretch known, all rounds kept, everything set."""
+@cache
+def fullest(years: int = 2) -> Progress:
+    """Progress after ``years`` of the whole routine every day, with everything set and a hold under way."""
     progress = Progress(
-        Stamped(Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), STRETCHES, 60), NOON),
+        Stamped(Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), STRETCHES, 60, 59), NOON),
         Stamped(Settings(Wait.SECTION, 150, 60, tuple((one, Ease.EASIER) for one in STRETCHES)), NOON),
         Stamped(date(2026, 12, 31), NOON),
         heard=frozenset(Notice),
     )
-    for n in range(20):
-        moment = NOON + n * 40_000
-        progress = progress.with_round(moment, datetime.fromtimestamp(moment, UTC).date())
+    for n in range(years * 365):
+        moment, day = NOON + n * DAY_SECONDS, FIRST_DAY + timedelta(n)
         for stretch in STRETCHES:
-            progress = progress.with_done(stretch, moment + n)
+            progress = progress.with_done(stretch, moment, day)
+        progress = progress.with_round(moment, day)
     return progress

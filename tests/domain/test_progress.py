@@ -1,12 +1,12 @@
 """The laws by which two devices' memories become one, whatever order they are saved in."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.domain.progress import ROUNDS_KEPT, TIMES_KNOWN, Progress, Round, Settings, Stamped, Wait
+from skill.domain.progress import ROUNDS_KEPT, TIMES_KNOWN, Progress, Settings, Stamped, Wait
 from tests.domain.memories import NOON, days, fullest, moments, progresses, stretches
 
 TODAY = date(2026, 1, 3)
@@ -41,9 +41,9 @@ def test_what_either_acknowledged_is_there_unless_newer_ones_filled_the_room(our
     for one in ours.rounds | theirs.rounds:
         newer = {other for other in together.rounds if other > one}
         assert one in together.rounds or len(newer) == ROUNDS_KEPT
-    for stretch, times in (*ours.done, *theirs.done):
-        kept = dict(together.done)[stretch]
-        assert set(times) <= set(kept) or len(kept) == TIMES_KNOWN
+    assert together.known >= ours.known | theirs.known
+    assert {one for one in ours.learning | theirs.learning if one[0] not in together.known} == together.learning
+    assert together.history == ours.history.merged(theirs.history)
     for mine, yours, both in (
         (ours.unfinished, theirs.unfinished, together.unfinished),
         (ours.settings, theirs.settings, together.settings),
@@ -55,25 +55,33 @@ def test_what_either_acknowledged_is_there_unless_newer_ones_filled_the_room(our
 
 @given(progresses(), moments, days, stretches)
 def test_a_completion_told_twice_counts_once(progress: Progress, now: int, day: date, stretch: str) -> None:
-    once = progress.with_round(now, day).with_done(stretch, now)
-    assert once.with_round(now, day).with_done(stretch, now) == once
+    once = progress.with_round(now, day).with_done(stretch, now, day)
+    assert once.with_round(now, day).with_done(stretch, now, day) == once
 
 
 @given(progresses(), stretches)
 def test_what_either_device_knows_both_know(progress: Progress, stretch: str) -> None:
     known = Progress()
     for n in range(TIMES_KNOWN):
-        assert not known.knows(stretch)
-        known = known.with_done(stretch, NOON + n)
-    assert known.knows(stretch)
-    assert progress.merged(known).knows(stretch)
+        assert stretch not in known.known
+        known = known.with_done(stretch, NOON + n, TODAY)
+    assert stretch in known.known
+    assert stretch in progress.merged(known).known
 
 
 def test_a_stretch_becomes_known_from_two_devices_together() -> None:
-    speaker = Progress().with_done("sphinx", NOON).with_done("sphinx", NOON + 60)
-    screen = Progress().with_done("sphinx", NOON + 30)
-    assert not speaker.knows("sphinx")
-    assert speaker.merged(screen).knows("sphinx")
+    speaker = Progress().with_done("sphinx", NOON, TODAY).with_done("sphinx", NOON + 60, TODAY)
+    screen = Progress().with_done("sphinx", NOON + 30, TODAY)
+    assert speaker.known == screen.known == frozenset()
+    assert speaker.merged(screen).known == {"sphinx"}
+
+
+def test_a_known_stretch_stays_known_and_is_no_longer_counted() -> None:
+    progress = Progress()
+    for n in range(10):
+        progress = progress.with_done("sphinx", NOON + n, TODAY)
+    assert progress.known == {"sphinx"}
+    assert progress.learning == frozenset()
 
 
 def test_rounds_are_counted_by_the_listener_s_day() -> None:
@@ -86,11 +94,17 @@ def days_before() -> date:
     return date(2026, 1, 2)
 
 
-def test_only_the_newest_rounds_and_times_are_kept() -> None:
+def test_only_the_newest_rounds_are_kept() -> None:
     progress = fullest()
     assert len(progress.rounds) == ROUNDS_KEPT
-    assert Round(NOON + 19 * 40_000, max(one.day for one in progress.rounds)) in progress.rounds
-    assert {len(times) for _, times in progress.done} == {TIMES_KNOWN}
+    newest = max(progress.history.days)
+    assert {one.day for one in progress.rounds} == {newest - timedelta(n) for n in range(ROUNDS_KEPT)}
+
+
+def test_what_is_said_again_is_later_than_what_another_device_said_meanwhile() -> None:
+    ours = Stamped("section", NOON).set("section", NOON + 9)
+    theirs = Stamped("section", NOON).set("step", NOON + 5)
+    assert ours.merged(theirs).value == "section"
 
 
 @given(st.lists(st.tuples(st.sampled_from(Wait), moments), min_size=1))

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from skill.domain.progress import ROUNDS_KEPT, TIMES_KNOWN, Progress
+from skill.domain.history import DAYS_KEPT, RECENT_DAYS
+from skill.domain.progress import ROUNDS_KEPT, Progress, Settings, Stamped, Wait
 from skill.domain.records import SCHEMA, progress_record, read_progress
+from skill.domain.routine import Ease
 from skill.errors import RecordInvalid
-from tests.domain.memories import fullest, progresses
+from tests.domain.memories import NOON, fullest, progresses
 
 Json = Any
 
@@ -31,7 +33,10 @@ junk = st.recursive(
     ),
     max_leaves=12,
 )
-KEYS = ("schema", "unfinished", "settings", "day_off", "rounds", "done", "heard")
+KEYS = (
+    *("schema", "unfinished", "settings", "day_off", "rounds", "heard"),
+    *("known", "learning", "newest", "days", "recent"),
+)
 
 
 def as_stored(record: Json) -> Json:
@@ -106,21 +111,60 @@ def test_what_a_newer_version_adds_is_passed_over() -> None:
     record: Json = progress_record(fullest())
     record["streak"] = {"days": 3}
     record["settings"]["voice"] = "soft"
+    record["settings"]["forms"]["floating"] = ["sphinx"]
     record["heard"].append("screen")
     assert read_progress(record) == fullest()
+
+
+@pytest.mark.parametrize("wait", ["breath", "", "SECTION"])
+def test_a_newer_version_s_way_of_waiting_is_the_usual_one_here(wait: str) -> None:
+    record: Json = progress_record(Progress(settings=Stamped(Settings(Wait.STEP, 125, 45), NOON)))
+    record["settings"]["wait"] = wait
+    assert read_progress(record).settings == Stamped(Settings(Wait.SECTION, 125, 45), NOON)
+
+
+def test_a_newer_version_s_form_of_a_stretch_is_the_plain_one_here() -> None:
+    record: Json = progress_record(Progress(settings=Stamped(Settings(), NOON)))
+    record["settings"]["forms"] = {"floating": ["sphinx", "cat_cow"], "easier": ["piriformis"]}
+    assert read_progress(record).settings.value.forms == (("piriformis", Ease.EASIER),)
 
 
 def test_a_record_that_holds_more_than_is_kept_is_read_as_what_is_kept() -> None:
     record = {
         "schema": SCHEMA,
         "rounds": [[at, "2026-01-01"] for at in range(40)],
-        "done": {"sphinx": [5, 3, 3, 1, 4, 5]},
+        "learning": {"sphinx": [5, 3, 3, 1], "cat_cow": [2, 2]},
+        "newest": "2026-03-01",
+        # All bits set: 408 days, of every one of which a stretch is known.
+        "days": "_" * 68,
+        "recent": {"sphinx": "_" * 68},
     }
     progress = read_progress(record)
     assert len(progress.rounds) == ROUNDS_KEPT
-    assert progress.done == (("sphinx", (3, 4, 5)),)
-    assert len(progress.done[0][1]) == TIMES_KNOWN
+    assert progress.known == {"sphinx"}
+    assert progress.learning == {("cat_cow", 2)}
+    assert len(progress.history.days) == DAYS_KEPT
+    assert len(progress.history.recent) == RECENT_DAYS
     assert progress.merged(progress) == progress
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        {"newest": "yesterday", "days": "AQ", "recent": {}},
+        {"newest": "2026-03-01", "days": "AQ"},
+        {"newest": "2026-03-01", "days": "A", "recent": {}},
+        {"newest": "2026-03-01", "days": "!!", "recent": {}},
+        {"newest": "2026-03-01", "days": 1, "recent": {}},
+        {"newest": "2026-03-01", "days": "_" * 88, "recent": {}},
+        {"newest": "2026-03-01", "days": "AQ", "recent": {"sphinx": "n t"}},
+        {"newest": "0001-01-01", "days": "_w", "recent": {}},
+    ],
+    ids=str,
+)
+def test_a_history_that_is_none_is_never_guessed_at(history: Json) -> None:
+    with pytest.raises(RecordInvalid):
+        read_progress({"schema": SCHEMA, **history})
 
 
 def test_a_record_holds_only_strings_whole_numbers_lists_and_mappings() -> None:

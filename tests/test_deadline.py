@@ -5,12 +5,12 @@ from threading import Event
 
 import pytest
 
-from skill.errors import StoreRefused, StoreUnavailable
-from skill.stores.deadline import Deadline
+from skill.deadline import Deadline
+from skill.errors import AlexaUnreachable, StoreRefused, StoreUnavailable
 
 
 def test_a_call_in_time_gives_its_value_or_its_error() -> None:
-    deadline = Deadline(5, lanes=1)
+    deadline = Deadline(5, 1, StoreUnavailable)
 
     def refuse() -> None:
         raise StoreRefused("no")
@@ -24,14 +24,14 @@ def test_a_call_in_time_gives_its_value_or_its_error() -> None:
 def test_a_late_call_is_abandoned() -> None:
     release = Event()
     began = time.monotonic()
-    with pytest.raises(StoreUnavailable, match=r"0\.1 s"):
-        Deadline(0.1, lanes=1).run(release.wait)
+    with pytest.raises(AlexaUnreachable, match=r"0\.1 s"):
+        Deadline(0.1, 1, AlexaUnreachable).run(release.wait)
     assert time.monotonic() - began < 1
     release.set()
 
 
 def test_abandoned_calls_bound_themselves_and_give_way_when_they_end() -> None:
-    deadline, release, ended = Deadline(0.1, lanes=2), Event(), Event()
+    deadline, release, ended = Deadline(0.1, 2, StoreUnavailable), Event(), Event()
 
     def hang() -> None:
         release.wait()
