@@ -114,7 +114,8 @@ def _response(handler_input: HandlerInput, reply: Reply) -> Response:
     turn = reply.turn
     if not turn.timeline:
         return Response()
-    handler_input.attributes_manager.session_attributes = reply.session if turn.open else {}
+    if handler_input.request_envelope.session:
+        handler_input.attributes_manager.session_attributes = reply.session if turn.open else {}
     card = turn.card
     return Response(
         output_speech=SsmlOutputSpeech(ssml=ssml(turn.timeline)),
