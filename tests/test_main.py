@@ -14,6 +14,7 @@ from skill.__main__ import main
 from skill.simulator import terminal
 from skill.stores import dynamodb
 from skill.web import server
+from skill.web.app import MOST_BYTES
 
 Capture = pytest.CaptureFixture[str]
 
@@ -77,6 +78,8 @@ def test_a_wrong_setting_is_named_before_anything_starts(
 def test_it_serves_this_machine(served: dict[str, Any], host: str) -> None:
     assert main(["serve", "--local", "--host", host, "--port", "5099"]) == 0
     assert (served["host"], served["port"]) == (host, 5099)
+    # The server reads a body whole before anybody can refuse it.
+    assert MOST_BYTES < served["max_request_body_size"] < 2**20
     assert served["app"].test_client().get("/readyz").data == b"ok"
 
 
