@@ -5,7 +5,8 @@ from pathlib import Path
 
 from skill.content import data_root, load
 from skill.errors import ContentInvalid
-from skill.interaction_model import checks, package
+from skill.interaction_model import checks, manifest, package
+from skill.interaction_model.package import Expanded
 from skill.interaction_model.source import Source, read
 from skill.interaction_model.templates import expand
 
@@ -24,9 +25,11 @@ def sources(root: Path | None = None) -> Iterator[Source]:
 def build(root: Path | None = None) -> dict[Path, str]:
     """The package's files by path, as text. Raises :class:`ContentInvalid` where a source cannot be read."""
     root = root or model_root()
-    return {
-        root / path: text for source in sources(root) for path, text in package.files(source, expand(source)).items()
-    }
+    models = _models(root)
+    built = {root / path: text for source, expanded in models for path, text in package.files(source, expanded).items()}
+    if _has_manifest(root):
+        built[root / manifest.MANIFEST] = manifest.text(*manifest.read(root, models))
+    return built
 
 
 def write(root: Path | None = None) -> None:
@@ -53,10 +56,15 @@ def faults(root: Path | None = None) -> list[str]:
     """Everything wrong with the sources, each with file, key and reason."""
     from skill.alexa.handlers import HANDLERS
 
+    root = root or model_root()
     try:
-        return [fault for source in sources(root) for fault in checks.faults(source, expand(source), HANDLERS)]
+        models = _models(root)
+        found = [fault for source, expanded in models for fault in checks.faults(source, expanded, HANDLERS)]
+        if _has_manifest(root):
+            found += manifest.manifest_faults(root, *manifest.read(root, models))
     except ContentInvalid as error:
         return error.faults
+    return found
 
 
 def run(*, check: bool) -> list[str]:
@@ -70,3 +78,12 @@ def run(*, check: bool) -> list[str]:
         return [f"{path.relative_to(model_root())}: is stale; run make model" for path in stale()]
     write()
     return []
+
+
+def _models(root: Path) -> list[tuple[Source, Expanded]]:
+    return [(source, expand(source)) for source in sources(root)]
+
+
+def _has_manifest(root: Path) -> bool:
+    """Whether the folder is a whole skill's: models can be built and checked without a listing."""
+    return (root / manifest.FOLDER).is_dir()

@@ -4,12 +4,14 @@ import waitress
 
 from skill.config import Config
 from skill.errors import ConfigInvalid
-from skill.web.app import create_app
+from skill.web.app import MOST_BYTES, create_app
 from skill.web.verification import RequestVerifier
 from skill.wiring import open_store, wire
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 THREADS = 8
+MOST_READ = 2 * MOST_BYTES
+"""Bytes of a body that are taken in before the application sees the request: it refuses above its own limit."""
 
 
 def serve(config: Config, host: str, port: int, *, local: bool) -> None:
@@ -31,7 +33,7 @@ def serve(config: Config, host: str, port: int, *, local: bool) -> None:
     store = open_store(config)
     app = create_app(wire(config, store), verifier, store.ready)
     try:
-        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
+        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=MOST_READ)
     except (OSError, ValueError) as error:
         raise ConfigInvalid(f"--host {host} --port {port}: {error}") from error
     finally:
