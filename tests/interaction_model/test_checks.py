@@ -157,7 +157,7 @@ def test_wins_name_intents_that_are() -> None:
 def test_all_faults_are_found_at_once() -> None:
     intents = {**REQUIRED, "AMAZON.YesIntent": ["go"], "GoIntent": ["go", "the go", "walk 5"]}
     source = a_source(intents, slot_types=SLOT_TYPES, invocation_name="coach")
-    questions = "again, anyway, carry_on, easier, start_over, tomorrow_off"
+    questions = "again, anyway, carry_on, easier, forget, remind, reset, start_over, tomorrow_off"
     assert faults(source, expand(source), {*REQUIRED, "AMAZON.YesIntent", "StayIntent"}) == [
         "en.yaml: invocation_name: 'coach' must have two words or more",
         "en.yaml: intents.GoIntent: 'walk 5' may hold letters, apostrophes and {slots}; numbers are written as words",

@@ -10,8 +10,6 @@ from skill.simulator.own_phrases import OWN_PHRASES
 from skill.simulator.understanding import Understanding, Understood
 from tests.interaction_model.held_out import HeldOut, held_out, said_in_full, samples_in_full
 
-FALLBACK = "AMAZON.FallbackIntent"
-
 
 @pytest.fixture(scope="module")
 def model() -> Mapping[str, Any]:
@@ -57,7 +55,7 @@ def test_most_of_what_was_held_out_is_understood(understanding: Understanding) -
     print(f"{sum(every)} of {len(every)}; {sum(unlike)} of the {len(unlike)} that no filled sample says")
     assert sum(every) / len(every) >= 0.85
     assert sum(unlike) / len(unlike) >= 0.85
-    assert min(sum(some) / len(some) for some in right.values()) >= 0.5
+    assert min(sum(some) / len(some) for some in right.values()) >= 0.7
 
 
 @pytest.mark.parametrize(
@@ -69,16 +67,30 @@ def test_most_of_what_was_held_out_is_understood(understanding: Understanding) -
         ("next stretch", "SkipStretchIntent"),
         ("I'm done", "NextStepIntent"),
         ("keep going", "NextStepIntent"),
+        ("okay keep going", "NextStepIntent"),
+        ("keep going on your own", "HandsFreeIntent"),
+        ("just keep going by yourself", "HandsFreeIntent"),
+        ("hands free", "HandsFreeIntent"),
+        ("don't wait for me", "HandsFreeIntent"),
+        ("don't wait after each stretch", "HandsFreeIntent"),
+        ("don't wait after each step", "ByStretchIntent"),
+        ("wait for me", "AMAZON.PauseIntent"),
         ("my knees hurt", "PainIntent"),
         ("this is too hard", "EasierIntent"),
         ("knee to chest hurts", "PainIntent"),
         ("do knee to chest", "StretchIntent"),
         ("pain in my chest", "EmergencyIntent"),
         ("my chest hurts", "EmergencyIntent"),
+        ("knee to chest", "StretchIntent"),
+        ("pain in my knees", "PainIntent"),
         ("how often should I", "AdviceIntent"),
+        ("how often did I", "HistoryIntent"),
+        ("how often should I stretch", "AdviceIntent"),
+        ("how often did I stretch", "HistoryIntent"),
         ("again", "AMAZON.RepeatIntent"),
         ("this stretch again", "RepeatStretchIntent"),
         ("from the beginning", "AMAZON.StartOverIntent"),
+        ("this stretch from the beginning", "RepeatStretchIntent"),
         ("start over", "AMAZON.StartOverIntent"),
         ("resume", "AMAZON.ResumeIntent"),
         ("carry on from last time", "ResumeRoutineIntent"),
@@ -99,15 +111,44 @@ def test_most_of_what_was_held_out_is_understood(understanding: Understanding) -
         ("hold on", "AMAZON.PauseIntent"),
         ("hold for ten seconds", "SetHoldIntent"),
         ("go home", "AMAZON.NavigateHomeIntent"),
+        ("two minutes", "StartRoutineIntent"),
+        ("hold for a minute", "SetHoldIntent"),
+        ("next one", "AMAZON.NextIntent"),
+        ("I'm done for today", "AMAZON.StopIntent"),
+        ("I'm done with this one", "SkipStretchIntent"),
+        ("cancel my reminder", "CancelReminderIntent"),
+        ("cancel the reminder", "CancelReminderIntent"),
+        ("stop reminding me", "CancelReminderIntent"),
+        ("don't remind me", "CancelReminderIntent"),
+        ("remind me", "ReminderIntent"),
+        ("remind me which stretches there are", "ListStretchesIntent"),
+        ("remind me how to do the sphinx", "StretchIntent"),
+        ("reset my settings", "ResetSettingsIntent"),
+        ("reset the routine", "AMAZON.StartOverIntent"),
+        ("cancel my settings", "ResetSettingsIntent"),
+        ("what are my settings", "SettingsIntent"),
+        ("forget my settings", "ResetSettingsIntent"),
+        ("forget me", "ForgetMeIntent"),
+        ("forget it", "AMAZON.CancelIntent"),
+        ("forget that", "AMAZON.CancelIntent"),
+        ("delete my data", "ForgetMeIntent"),
+        ("explain it", "ExplainIntent"),
+        ("how exactly", "ExplainIntent"),
+        ("in full", "ExplainIntent"),
+        ("tell me more about this step", "ExplainIntent"),
+        ("explain the sphinx", "StretchIntent"),
+        ("explain the benefits", "BenefitsIntent"),
+        ("say that again", "AMAZON.RepeatIntent"),
+        ("I want more", "DeeperIntent"),
+        ("tell me more", "ExplainIntent"),
+        ("how long are the holds", "SettingsIntent"),
+        ("how long should I hold it", "SetHoldIntent"),
+        ("I don't think so", "AMAZON.NoIntent"),
+        ("I think so", "AMAZON.YesIntent"),
     ],
 )
 def test_who_wins_where_two_could(understanding: Understanding, said: str, intent: str) -> None:
     assert understanding.resolve(said).intent == intent
-
-
-@pytest.mark.parametrize("said", ["cancel my reminder", "reset my settings", "delete my data"])
-def test_what_the_model_lacks_is_neither_cancel_nor_start_over(understanding: Understanding, said: str) -> None:
-    assert understanding.resolve(said).intent == FALLBACK
 
 
 TAKEN = {"keep going": "NextStepIntent", "skip": "SkipStretchIntent"}
@@ -152,6 +193,14 @@ def test_built_in_intents_hear_their_own_phrases(understanding: Understanding) -
         ("slower", "PaceIntent", {"pace": "slower"}),
         ("you're going too fast", "PaceIntent", {"pace": "slower"}),
         ("shorter pauses", "PaceIntent", {"pace": "faster"}),
+        ("remind me every day at seven", "ReminderIntent", {"time": "07:00"}),
+        ("remind me on tuesdays at half past six", "ReminderIntent", {"time": "06:30", "day": "tuesday"}),
+        ("remind me at nine at night", "ReminderIntent", {"time": "21:00"}),
+        ("at seven", "ReminderIntent", {"time": "07:00"}),
+        ("seven", "ReminderIntent", {"time": "07:00"}),
+        ("seven in the morning", "ReminderIntent", {"time": "07:00"}),
+        ("in the evening", "ReminderIntent", {"time": "EV"}),
+        ("every friday", "ReminderIntent", {"day": "friday"}),
     ],
 )
 def test_what_the_coach_is_said_to_understand(
