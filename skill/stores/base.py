@@ -6,6 +6,7 @@ version changes nothing; every call ends within ``DEADLINE`` seconds, with a val
 """
 
 import hmac
+import secrets
 import time
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ MERGE_ATTEMPTS = 10
 """How often a save is tried against other writers. One of any two racing writers always wins a try."""
 MERGE_SECONDS = 1.5
 """After this no further call is made: with a last one that takes its whole deadline the listener waits under 4."""
+BIRTH_BITS = 40
+"""By chance and not by the clock: a repeated request begins with the same second as the one it repeats."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Saved:
     progress: Progress
     version: int
     birth: int
-    """When it was first stored. Progress that was deleted and begun again has another."""
+    """Chosen by chance when it was first stored. Progress that was deleted and begun again has another."""
 
 
 class ProgressStore(Protocol):
@@ -94,7 +97,7 @@ def save_merged(
     whatever the store raises. ``progress`` is never lost by a failure: the caller still has it.
     """
     until = time.monotonic() + MERGE_SECONDS
-    known, born = birth, now if birth is None else birth
+    known, born = birth, secrets.randbits(BIRTH_BITS) if birth is None else birth
     for _ in range(MERGE_ATTEMPTS):
         try:
             return Saved(progress, store.save(listener, progress, expected, born, now), born)
@@ -107,7 +110,9 @@ def save_merged(
         if stored is None:
             expected = 0
         else:
-            progress, expected, born = stored.progress.merged(progress), stored.version, stored.birth
+            progress, expected = stored.progress.merged(progress), stored.version
+            # From here on it holds what is stored, and must not bring that back either.
+            known = born = stored.birth
             if progress == stored.progress:
                 # An earlier try of ours was written although it seemed to fail, or the other device knew all of it.
                 return stored

@@ -44,6 +44,9 @@ PASSING = frozenset(
 )
 """Primary result codes whose reason may pass by itself or by freeing some room."""
 
+CHECKPOINT_MILLISECONDS = 100
+"""How long readers are waited for when the log is to be emptied."""
+
 _creating = Lock()
 """One for the process: closing a file drops the locks that the process has on it, whichever thread took them."""
 
@@ -97,12 +100,15 @@ class SqliteStore:
         return expected + 1
 
     def forget(self, listener: Listener) -> None:
-        """See :class:`~skill.stores.base.ProgressStore`."""
+        """See :class:`~skill.stores.base.ProgressStore`. Nothing of it is left in the file's free space."""
         with self._connected() as connection:
             connection.execute(
                 "DELETE FROM progress WHERE account = ? AND (person = ? OR ? = '')",
                 (listener.account, listener.person, listener.person),
             )
+            # Nor in the log; but where somebody reads from it just now, it goes with a later checkpoint.
+            connection.execute(f"PRAGMA busy_timeout = {CHECKPOINT_MILLISECONDS}")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def ready(self) -> None:
         """See :class:`~skill.stores.base.ProgressStore`."""
@@ -163,6 +169,7 @@ def _prepared(connection: sqlite3.Connection, until: float) -> bool:
         _wait_at_most(connection, until)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute(TABLE)
         connection.execute(INDEX)
     except sqlite3.OperationalError as error:
