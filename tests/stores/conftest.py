@@ -1,13 +1,15 @@
 """The stores under test, on engines that are really running."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from skill.stores.base import ProgressStore, listener_key
+from skill.stores.base import Listener, ProgressStore, listener_key
 from skill.stores.dynamodb import DynamoStore, create_table
 from skill.stores.sqlite import SqliteStore
 from tests.stores import engines
@@ -17,6 +19,8 @@ REGION = "us-east-1"
 
 Opens = Callable[[], ProgressStore]
 """Opens one more store on the same data, as another process would."""
+Raw = Callable[[], str]
+"""Everything that is stored, of everybody, read past the store."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -58,12 +62,21 @@ def dynamo_stores() -> Iterator[Callable[[str, int], DynamoStore]]:
 
 
 @pytest.fixture(params=["sqlite", "dynoxide", "dynamodb_local"])
-def opens(
-    request: pytest.FixtureRequest, tmp_path: Path, dynamo_stores: Callable[[str, int], DynamoStore]
-) -> Iterator[Opens]:
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which kind of store."""
+    which: str = request.param
+    return which
+
+
+@pytest.fixture
+def endpoint(kind: str, request: pytest.FixtureRequest) -> str | None:
+    """Where the engine of this kind of store listens, if it has one."""
+    return request.getfixturevalue(kind) if kind != "sqlite" else None
+
+
+@pytest.fixture
+def opens(endpoint: str | None, tmp_path: Path, dynamo_stores: Callable[[str, int], DynamoStore]) -> Iterator[Opens]:
     """Opens stores of one kind, which share nothing but the engine."""
-    kind: str = request.param
-    endpoint = request.getfixturevalue(kind) if kind != "sqlite" else None
     numbers = count()
     with ExitStack() as opened:
 
@@ -78,12 +91,27 @@ def opens(
 
 
 @pytest.fixture
+def raw(endpoint: str | None, tmp_path: Path, dynamo_stores: Callable[[str, int], DynamoStore]) -> Raw:
+    """Reads the engine's own data: the table's items, or every byte of the database's files."""
+
+    def items() -> str:
+        client: Any = dynamo_stores(str(endpoint), 0)._client()
+        pages = client.get_paginator("scan").paginate(TableName=TABLE, ConsistentRead=True)
+        return json.dumps([item for page in pages for item in page["Items"]])
+
+    def files() -> str:
+        return "".join(file.read_bytes().decode("latin-1") for file in sorted(tmp_path.glob("coach.sqlite3*")))
+
+    return items if endpoint else files
+
+
+@pytest.fixture
 def store(opens: Opens) -> ProgressStore:
     """A store."""
     return opens()
 
 
 @pytest.fixture
-def listener(request: pytest.FixtureRequest) -> str:
-    """A listener whom no other test knows."""
-    return listener_key("pepper", request.node.nodeid)
+def listener(request: pytest.FixtureRequest) -> Listener:
+    """A listener whom no other test knows; whoever speaks in a household of their own."""
+    return Listener(listener_key("pepper", request.node.nodeid))

@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from botocore.stub import Stubber
 
+from skill.deadline import Deadline
 from skill.domain.progress import Progress
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import KEPT, Saved, listener_key, save_merged
-from skill.stores.deadline import Deadline
+from skill.stores.base import KEPT, Listener, Saved, save_merged
 from skill.stores.dynamodb import DynamoStore, create_table
-from tests.domain.memories import NOON, fullest
+from tests.domain.memories import FIRST_DAY, NOON
 from tests.stores import engines, faulty
 from tests.stores.conftest import REGION, TABLE
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-SPHINX = Progress().with_done("sphinx", NOON)
+SPHINX = Progress().with_done("sphinx", NOON, FIRST_DAY)
+BIRTH = 2**40 - 1
+ANNA = Listener("anna")
 JSON = "application/x-amz-json-1.0"
 IN_TIME = 2.6
 """Seconds within which every call has to come back, however the other side behaves."""
@@ -48,8 +50,9 @@ def client(store: DynamoStore) -> Client:
     return store._client()
 
 
-def item(client: Client, listener: str) -> dict[str, Any]:
-    found: dict[str, Any] = client.get_item(TableName=TABLE, Key={"listener": {"S": listener}})["Item"]
+def item(client: Client, listener: Listener) -> dict[str, Any]:
+    key = {"account": {"S": listener.account}, "person": {"S": listener.person or "household"}}
+    found: dict[str, Any] = client.get_item(TableName=TABLE, Key=key)["Item"]
     return found
 
 
@@ -61,10 +64,10 @@ class TestTheTable:
         expiry = client.describe_time_to_live(TableName=TABLE)["TimeToLiveDescription"]
         assert expiry == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"}
 
-    def test_making_it_again_keeps_what_is_in_it(self, engine: str, store: DynamoStore, listener: str) -> None:
-        version = store.save(listener, SPHINX, 0, NOON)
+    def test_making_it_again_keeps_what_is_in_it(self, engine: str, store: DynamoStore, listener: Listener) -> None:
+        version = store.save(listener, SPHINX, 0, BIRTH, NOON)
         assert not create_table(TABLE, REGION, engine)
-        assert store.load(listener) == Saved(SPHINX, version)
+        assert store.load(listener) == Saved(SPHINX, version, BIRTH)
 
     def test_a_name_that_no_table_can_have_is_refused(self, engine: str) -> None:
         with pytest.raises(StoreRefused):
@@ -72,24 +75,19 @@ class TestTheTable:
 
 
 class TestTheItem:
-    def test_the_largest_progress_costs_one_write_unit(self, client: Client, store: DynamoStore, listener: str) -> None:
-        store.save(listener_key("pepper", listener), fullest(), 0, NOON)
-        # One unit is 1 KB: the engine counts the item as AWS does.
-        again = item(client, listener_key("pepper", listener))
-        written = client.put_item(TableName=TABLE, Item=again, ReturnConsumedCapacity="TOTAL")
-        assert written["ConsumedCapacity"]["CapacityUnits"] == 1
-
-    def test_every_save_extends_the_eighteen_months(self, client: Client, store: DynamoStore, listener: str) -> None:
-        version = store.save(listener, SPHINX, 0, NOON)
+    def test_every_save_extends_the_eighteen_months(
+        self, client: Client, store: DynamoStore, listener: Listener
+    ) -> None:
+        version = store.save(listener, SPHINX, 0, BIRTH, NOON)
         assert item(client, listener)["expires"] == {"N": str(NOON + KEPT)}
-        store.save(listener, SPHINX, version, NOON + 60)
+        store.save(listener, SPHINX, version, BIRTH, NOON + 60)
         assert item(client, listener)["expires"] == {"N": str(NOON + 60 + KEPT)}
 
     def test_it_holds_nothing_but_key_version_expiry_and_record(
-        self, client: Client, store: DynamoStore, listener: str
+        self, client: Client, store: DynamoStore, listener: Listener
     ) -> None:
-        store.save(listener, SPHINX, 0, NOON)
-        assert item(client, listener).keys() == {"listener", "version", "expires", "record"}
+        store.save(listener, SPHINX, 0, BIRTH, NOON)
+        assert item(client, listener).keys() == {"account", "person", "version", "birth", "expires", "record"}
         assert item(client, listener)["record"]["M"]["schema"] == {"N": "1"}
 
     @pytest.mark.parametrize(
@@ -100,27 +98,30 @@ class TestTheItem:
             {"record": {"M": {"schema": {"N": "1"}, "rounds": {"NS": ["1"]}}}},
             {"version": {"S": "x"}},
             {"version": {"N": "1.5"}},
+            {"birth": {"S": "x"}},
+            {"birth": {"NULL": True}},
             {},
         ],
         ids=str,
     )
     def test_one_that_cannot_be_read_is_refused_and_not_replaced(
-        self, client: Client, store: DynamoStore, listener: str, spoiled: dict[str, Any]
+        self, client: Client, store: DynamoStore, listener: Listener, spoiled: dict[str, Any]
     ) -> None:
-        whole = {"listener": {"S": listener}, "version": {"N": "3"}, "record": {"M": {"schema": {"N": "1"}}}}
-        stored = {**whole, **spoiled} if spoiled else {"listener": whole["listener"]}
+        key = {"account": {"S": listener.account}, "person": {"S": "household"}}
+        whole = {"version": {"N": "3"}, "birth": {"N": "7"}, "record": {"M": {"schema": {"N": "1"}}}}
+        stored = {**key, **whole, **spoiled} if spoiled else key
         client.put_item(TableName=TABLE, Item=stored)
         with pytest.raises(StoreRefused):
             store.load(listener)
         with pytest.raises(StoreRefused):
-            save_merged(store, listener, SPHINX, 0, NOON)
+            save_merged(store, listener, SPHINX, 0, None, NOON)
         assert item(client, listener) == stored
 
 
 class TestRefusals:
     def test_a_missing_table(self, engine: str) -> None:
         with closing(DynamoStore("no-such-table", REGION, engine)) as store:
-            for call in (lambda: store.load("anna"), lambda: store.save("anna", SPHINX, 0, NOON), store.ready):
+            for call in (lambda: store.load(ANNA), lambda: store.save(ANNA, SPHINX, 0, BIRTH, NOON), store.ready):
                 with pytest.raises(StoreRefused, match="ResourceNotFoundException"):
                     call()
 
@@ -180,7 +181,7 @@ class TestRefusals:
         ):
             stub.add_client_error("put_item", code, http_status_code=status)
             with pytest.raises(expected, match=code) as raised:
-                store.save("anna", SPHINX, 0, NOON)
+                store.save(ANNA, SPHINX, 0, BIRTH, NOON)
         assert type(raised.value) is expected
 
 
@@ -194,7 +195,7 @@ class TestTheNetwork:
 
             def call(which: str) -> float:
                 with pytest.raises(StoreUnavailable):
-                    store.load("anna") if which == "load" else store.save("anna", SPHINX, 0, NOON)
+                    store.load(ANNA) if which == "load" else store.save(ANNA, SPHINX, 0, BIRTH, NOON)
                 return time.monotonic() - began
 
             with ThreadPoolExecutor(2) as threads:
@@ -232,7 +233,7 @@ class TestTheNetwork:
             (JSON, "[]"),
             (JSON, "null"),
             (JSON, '{"Item": "anna"'),
-            (JSON, '{"Item": {"listener": "anna"}}'),
+            (JSON, '{"Item": {"account": "anna"}}'),
             (JSON, '{"Item": ["anna"]}'),
             (JSON, ""),
         ],
@@ -248,16 +249,16 @@ class TestTheNetwork:
             closing(DynamoStore(TABLE, REGION, endpoint)) as store,
             pytest.raises(StoreRefused),
         ):
-            store.load("anna")
+            store.load(ANNA)
 
     def test_calls_that_hang_do_not_add_up(self) -> None:
         with faulty.endpoint(faulty.drip) as endpoint, closing(DynamoStore(TABLE, REGION, endpoint)) as store:
-            store._deadline = Deadline(0.3, lanes=3)
+            store._deadline = Deadline(0.3, 3, StoreUnavailable)
             before = active_count()
             for n in range(20):
                 began = time.monotonic()
                 with pytest.raises(StoreUnavailable):
-                    store.load("anna")
+                    store.load(ANNA)
                 assert time.monotonic() - began < (0.6 if n < 3 else 0.1)
             # Ours, and the server's own thread for each connection.
             assert active_count() - before <= 6

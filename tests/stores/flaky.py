@@ -1,0 +1,51 @@
+"""A real store behind a connection that fails when it is told to."""
+
+from enum import Enum
+
+from skill.domain.progress import Progress
+from skill.errors import StoreUnavailable
+from skill.stores.base import Listener, ProgressStore, Saved
+
+
+class Fault(Enum):
+    """What goes wrong with a call."""
+
+    NONE = "none"
+    DOWN = "down"
+    """It does not arrive."""
+    LOST = "lost"
+    """It arrives and is carried out, but its answer does not arrive."""
+
+
+class Flaky:
+    """``store``, with ``fault`` in every call."""
+
+    def __init__(self, store: ProgressStore, fault: Fault = Fault.NONE) -> None:
+        self.store = store
+        self.fault = fault
+
+    def load(self, listener: Listener) -> Saved | None:
+        if self.fault is Fault.DOWN:
+            raise StoreUnavailable("did not arrive")
+        return self.store.load(listener)
+
+    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
+        if self.fault is Fault.DOWN:
+            raise StoreUnavailable("did not arrive")
+        version = self.store.save(listener, progress, expected, birth, now)
+        if self.fault is Fault.LOST:
+            raise StoreUnavailable("no answer")
+        return version
+
+    def forget(self, listener: Listener) -> None:
+        if self.fault is Fault.DOWN:
+            raise StoreUnavailable("did not arrive")
+        self.store.forget(listener)
+        if self.fault is Fault.LOST:
+            raise StoreUnavailable("no answer")
+
+    def ready(self) -> None:
+        self.store.ready()
+
+    def close(self) -> None:
+        self.store.close()
