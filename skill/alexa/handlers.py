@@ -9,8 +9,8 @@ from skill.domain.conversation.events import Event, Feeling, Topic
 from skill.domain.conversation.state import Weekday
 from skill.domain.routine import Side
 
-CHEST = "chest"
-"""Pain there may be the heart: an emergency sign, whichever intent heard it."""
+CHEST, BOTH_LEGS = "chest", "both_legs"
+"""Where pain is an emergency sign, whichever intent heard it: it may be the heart, or nerves of the spine."""
 
 _EnumT = TypeVar("_EnumT", Side, Topic, Feeling, Weekday)
 
@@ -24,9 +24,11 @@ def _stretch(slots: Slots) -> Event:
 
 
 def _pain(slots: Slots) -> Event:
-    if slots.id("body_part") == CHEST:
+    feeling = _one(Feeling, slots.id("sensation")) or Feeling.PAIN
+    where = slots.id("body_part")
+    if where == CHEST or (where == BOTH_LEGS and feeling is Feeling.PAIN):
         return events.EmergencyTold()
-    return events.PainTold(_one(Feeling, slots.id("sensation")) or Feeling.PAIN)
+    return events.PainTold(feeling)
 
 
 def _pace(slots: Slots) -> Event:
@@ -65,7 +67,7 @@ HANDLERS: Mapping[str, Callable[[Slots], Event]] = {
     "HistoryIntent": lambda _: events.HistoryAsked(),
     "SettingsIntent": lambda _: events.SettingsAsked(),
     "ResetSettingsIntent": lambda _: events.ResetAsked(),
-    "ReminderIntent": lambda slots: events.ReminderAsked(slots.time("time"), _one(Weekday, slots.heard("day").lower())),
+    "ReminderIntent": lambda slots: events.ReminderAsked(slots.time("time"), _one(Weekday, slots.day("day"))),
     "CancelReminderIntent": lambda _: events.CancelReminderAsked(),
     "ForgetMeIntent": lambda _: events.ForgetAsked(),
     "AMAZON.YesIntent": lambda _: events.Yes(),

@@ -52,6 +52,10 @@ class Slots:
             return None
         return moment.hour, moment.minute
 
+    def day(self, name: str) -> str:
+        """An AMAZON.DayOfWeek in lower case, "on Mondays" and "Monday's" as "monday"; empty where nothing was said."""
+        return self.heard(name).lower().removesuffix("s").removesuffix("'")
+
     def seconds(self, name: str) -> int | None:
         """An AMAZON.DURATION (ISO 8601: ``PT45S``) in seconds; ``None`` where there is none that makes sense."""
         match = _DURATION.fullmatch(self.heard(name))

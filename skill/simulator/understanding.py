@@ -8,6 +8,7 @@ utterance always gets the same answer.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -119,19 +120,18 @@ class Understanding:
         return near[0] if near else word
 
     def _readings(self, heard: Heard, types: tuple[str, ...]) -> Iterator[_Reading]:
-        """The plain one, and the one with values for as many slots as there are; longer values first."""
-        yield _reading(heard)
+        """All ways to take words for slot values, or not: the plain one first, the one with most values last."""
         found = [span for one in types if (span := self._entities.find(heard, one))]
         spans: list[Span] = []
         for span in sorted(found, key=lambda one: (one.start - one.end, one.start)):
             if not any(span.overlaps(other) for other in spans):
                 spans.append(span)
-        if spans:
-            yield _reading(heard, *spans)
+        for count in range(len(spans) + 1):
+            yield from (_reading(heard, *some) for some in combinations(spans, count))
 
     def _exact(self, readings: Sequence[tuple[tuple[str, ...], _Reading]]) -> _Guess | None:
-        """What a sample says word for word."""
-        for types, reading in readings:
+        """What a sample says word for word; with as many slot values as can be."""
+        for types, reading in sorted(readings, key=lambda one: -len(one[1].spans)):
             number = self._said.get(reading.tokens)
             if number is not None and self._intents[number].types == types:
                 return _Guess(1.0, number, reading)
@@ -139,10 +139,11 @@ class Understanding:
 
     def _likest(self, readings: Sequence[tuple[tuple[str, ...], _Reading]]) -> _Guess | None:
         """The intent with the likest sample, if that is like enough; of equals the model's first."""
+        likenesses = {tokens: self._samples.likenesses(tokens) for tokens in {one.tokens for _, one in readings}}
         guesses = [
             _Guess(likeness, number, reading)
             for types, reading in readings
-            for number, likeness in self._samples.likenesses(reading.tokens).items()
+            for number, likeness in likenesses[reading.tokens].items()
             if self._intents[number].types == types and self._is_enough(likeness, number, reading.tokens)
         ]
         return max(guesses, key=lambda one: (one.likeness, -one.intent), default=None)

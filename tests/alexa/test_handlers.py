@@ -6,6 +6,7 @@ from skill.alexa.handlers import HANDLERS
 from skill.alexa.slots import Slots
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event, Feeling, Topic
+from skill.domain.conversation.state import Weekday
 from skill.domain.routine import Side
 from tests.support.alexa import authority, intent_of, slot
 
@@ -27,6 +28,13 @@ WITHOUT_SLOTS = {
     "WhereAmIIntent": events.WhereAsked(),
     "StepByStepIntent": events.StepByStepAsked(),
     "ByStretchIntent": events.ByStretchAsked(),
+    "HandsFreeIntent": events.HandsFreeAsked(),
+    "ExplainIntent": events.ExplainAsked(),
+    "HistoryIntent": events.HistoryAsked(),
+    "SettingsIntent": events.SettingsAsked(),
+    "ResetSettingsIntent": events.ResetAsked(),
+    "CancelReminderIntent": events.CancelReminderAsked(),
+    "ForgetMeIntent": events.ForgetAsked(),
     "AMAZON.YesIntent": events.Yes(),
     "AMAZON.NoIntent": events.No(),
     "AMAZON.HelpIntent": events.HelpAsked(),
@@ -44,6 +52,7 @@ WITHOUT_SLOTS = {
     "PainIntent": events.PainTold(Feeling.PAIN),
     "SetHoldIntent": events.HoldAsked(None),
     "PaceIntent": events.PaceAsked(None),
+    "ReminderIntent": events.ReminderAsked(None, None),
 }
 
 
@@ -63,9 +72,14 @@ def test_without_slots(name: str, event: Event) -> None:
         ("StartRoutineIntent", {"minutes": "soon"}, events.StartAsked(None)),
         ("SetHoldIntent", {"duration": "PT45S"}, events.HoldAsked(45)),
         ("SetHoldIntent", {"duration": "P1W"}, events.HoldAsked(None)),
+        ("ReminderIntent", {"time": "07:00"}, events.ReminderAsked((7, 0))),
+        ("ReminderIntent", {"time": "EV"}, events.ReminderAsked((19, 0))),
+        ("ReminderIntent", {"time": "18:30", "day": "Tuesday"}, events.ReminderAsked((18, 30), Weekday.TUESDAY)),
+        ("ReminderIntent", {"day": "sundays"}, events.ReminderAsked(None, Weekday.SUNDAY)),
+        ("ReminderIntent", {"time": "soon", "day": "someday"}, events.ReminderAsked()),
     ],
 )
-def test_with_a_length_of_time(name: str, values: dict[str, str], event: Event) -> None:
+def test_with_values_of_amazons_own(name: str, values: dict[str, str], event: Event) -> None:
     slots = [slot(one, value) for one, value in values.items()]
     assert HANDLERS[name](Slots(intent_of(name, *slots).slots)) == event
 
@@ -94,6 +108,12 @@ def test_with_a_length_of_time(name: str, values: dict[str, str], event: Event) 
         # Pain in the chest may be the heart, whatever else was heard.
         ("PainIntent", {"body_part": "chest"}, events.EmergencyTold()),
         ("PainIntent", {"body_part": "chest", "sensation": "sore"}, events.EmergencyTold()),
+        # So may pain in both legs be the spine's nerves; cramp and soreness there are the stretch's.
+        ("PainIntent", {"body_part": "both_legs"}, events.EmergencyTold()),
+        ("PainIntent", {"body_part": "both_legs", "sensation": "pain"}, events.EmergencyTold()),
+        ("PainIntent", {"body_part": "both_legs", "sensation": "numb"}, events.PainTold(Feeling.NUMB)),
+        ("PainIntent", {"body_part": "both_legs", "sensation": "sore"}, events.PainTold(Feeling.SORE)),
+        ("PainIntent", {"body_part": "legs", "sensation": "pain"}, events.PainTold(Feeling.PAIN)),
         ("PaceIntent", {"pace": "slower"}, events.PaceAsked(slower=True)),
         ("PaceIntent", {"pace": "faster"}, events.PaceAsked(slower=False)),
         ("PaceIntent", {"pace": "sideways"}, events.PaceAsked(None)),

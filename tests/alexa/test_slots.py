@@ -89,3 +89,38 @@ def test_a_slot_that_is_not_there_says_nothing() -> None:
 )
 def test_a_length_of_time_is_seconds(value: str, seconds: int | None) -> None:
     assert slots(slot("minutes", value)).seconds("minutes") == seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "time"),
+    [
+        ("07:00", (7, 0)),
+        ("19:45", (19, 45)),
+        ("00:00", (0, 0)),
+        ("23:59:59", (23, 59)),
+        ("MO", (8, 0)),
+        ("AF", (15, 0)),
+        ("EV", (19, 0)),
+        ("NI", (21, 0)),
+        # No time of a day.
+        ("24:30", None),
+        ("7 o'clock", None),
+        ("MORNING", None),
+        ("2026-03-02", None),
+        ("", None),
+    ],
+)
+def test_a_time_is_an_hour_and_a_minute(value: str, time: tuple[int, int] | None) -> None:
+    assert slots(slot("time", value)).time("time") == time
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [("Monday", "monday"), ("mondays", "monday"), ("Monday's", "monday"), ("someday", "someday"), ("", "")],
+)
+def test_a_day_is_its_name(value: str, day: str) -> None:
+    assert slots(slot("day", value)).day("day") == day
+
+
+def test_a_time_and_a_day_that_are_not_there_say_nothing() -> None:
+    assert (Slots(None).time("time"), Slots(None).day("day")) == (None, "")
