@@ -1,5 +1,6 @@
 """One turn: load, respond, run the effect, save, and only then answer. Here the domain and the store meet."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -62,6 +63,8 @@ class _Carried:
     """Which item that was: one that was deleted and made again is another's memory."""
     unsaved: bool = False
     """Whether the state holds progress that the store does not have yet."""
+    waited: float = 0.0
+    """Seconds that this turn has waited for the store to be read."""
 
 
 class Coach:
@@ -80,8 +83,9 @@ class Coach:
         if turn.state == State() and isinstance(turn.effect, Forget):
             return Reply(turn, {})
         unsaved = before.unsaved or turn.state.progress != before.state.progress
-        entry().count("Completions", len(turn.state.progress.rounds - before.state.progress.rounds))
         after = self._kept(call, replace(before, state=turn.state, unsaved=unsaved))
+        if "Duplicates" not in entry().metrics:
+            entry().count("Completions", len(turn.state.progress.rounds - before.state.progress.rounds))
         if after.unsaved and not turn.open and turn.effect is None:
             # Made again, now that it is known: a goodbye promises only what could be kept.
             turn = self._turn(call, replace(self._talk(call, before.state), remembers=False), event)
@@ -144,6 +148,7 @@ class Coach:
             carried = _Carried(State())
         if carried.version is not None:
             return carried
+        begun = time.monotonic()
         try:
             with store_call():
                 saved = self._store.load(call.listener)
@@ -151,11 +156,12 @@ class Coach:
             entry().failed(error)
             entry().count("StoreDegraded")
             return carried
+        waited = time.monotonic() - begun
         if saved is None:
-            return replace(carried, version=0)
+            return replace(carried, version=0, waited=waited)
         progress = saved.progress.merged(carried.state.progress)
         return _Carried(
-            replace(carried.state, progress=progress), saved.version, saved.birth, progress != saved.progress
+            replace(carried.state, progress=progress), saved.version, saved.birth, progress != saved.progress, waited
         )
 
     def _read(self, call: Call) -> _Carried | None:
@@ -176,9 +182,15 @@ class Coach:
             # Nothing new; or nothing is known of what is stored, and the store was down a moment ago.
             return carried
         try:
-            with store_call():
-                progress = carried.state.progress
-                saved = save_merged(self._store, call.listener, progress, carried.version, carried.birth, call.now)
+            saved = save_merged(
+                self._store,
+                call.listener,
+                carried.state.progress,
+                carried.version,
+                carried.birth,
+                call.now,
+                waited=carried.waited,
+            )
         except StoreForgotten as error:
             # Deleted meanwhile, by another speaker or in the app: this session must not bring it back.
             entry().failed(error)

@@ -14,7 +14,8 @@ from typing import Protocol
 
 from skill.domain.progress import Progress
 from skill.domain.records import read_progress, whole
-from skill.errors import RecordInvalid, StoreConflict, StoreForgotten, StoreRefused
+from skill.errors import RecordInvalid, StoreConflict, StoreForgotten, StoreRefused, StoreUnavailable
+from skill.journal import entry, store_call
 
 DEADLINE = 2.3
 """Seconds that one call of a store may take. Alexa waits 8 for the whole answer."""
@@ -87,24 +88,37 @@ class ProgressStore(Protocol):
 
 
 def save_merged(
-    store: ProgressStore, listener: Listener, progress: Progress, expected: int, birth: int | None, now: int
+    store: ProgressStore,
+    listener: Listener,
+    progress: Progress,
+    expected: int,
+    birth: int | None,
+    now: int,
+    *,
+    waited: float = 0.0,
 ) -> Saved:
     """Save, and where another device was first, save what both remember. Returns what is stored then.
 
     ``expected`` and ``birth`` are those of what ``progress`` builds on; 0 and ``None`` if nothing was stored.
+    ``waited`` are the seconds for which the listener has waited for the store already. Every call is journalled.
     Raises :class:`~skill.errors.StoreForgotten` when that was deleted meanwhile: it must not come back. Raises
     :class:`~skill.errors.StoreConflict` when others were first in every one of a bounded number of tries, and
     whatever the store raises. ``progress`` is never lost by a failure: the caller still has it.
     """
-    until = time.monotonic() + MERGE_SECONDS
+    until = time.monotonic() + MERGE_SECONDS - waited
+    if waited > MERGE_SECONDS:
+        raise StoreUnavailable("reading took so long that there is no time to write")
     known, born = birth, secrets.randbits(BIRTH_BITS) if birth is None else birth
     for _ in range(MERGE_ATTEMPTS):
         try:
-            return Saved(progress, store.save(listener, progress, expected, born, now), born)
+            with store_call():
+                return Saved(progress, store.save(listener, progress, expected, born, now), born)
         except StoreConflict:
+            entry().count("Conflicts")
             if time.monotonic() > until:
                 raise
-        stored = store.load(listener)
+        with store_call():
+            stored = store.load(listener)
         if known is not None and (stored is None or stored.birth != known):
             raise StoreForgotten("deleted since it was read")
         if stored is None:
@@ -114,7 +128,8 @@ def save_merged(
             # From here on it holds what is stored, and must not bring that back either.
             known = born = stored.birth
             if progress == stored.progress:
-                # An earlier try of ours was written although it seemed to fail, or the other device knew all of it.
+                # The request came twice, or an earlier try of ours was written although it seemed to fail.
+                entry().count("Duplicates")
                 return stored
         if time.monotonic() > until:
             break
