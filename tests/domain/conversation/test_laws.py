@@ -42,8 +42,8 @@ MOST_TAUGHT = 175
 
 Steps = list[tuple[Event, int]]
 
-deep = settings(max_examples=60, deadline=None)
-some = settings(max_examples=40, deadline=None)
+deep = settings(max_examples=200, deadline=None)
+some = settings(max_examples=80, deadline=None)
 
 
 def check(before: Talk, event: Event, turn: Turn) -> None:
