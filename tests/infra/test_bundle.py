@@ -14,21 +14,19 @@ from pathlib import Path
 import pytest
 
 from skill.interaction_model import model_root
-from skill.simulator.answer import Answer, read
 from skill.simulator.authority import Authority
 from skill.simulator.device import Device
-from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch
+from skill.simulator.envelope import Identity, Session, envelope, intent, launch
 from skill.simulator.transport import Reply
 from skill.simulator.understanding import Understanding
-from skill.simulator.voice import SilentVoice
 from tests.infra import table
 from tests.infra.aws_lambda import Function, event, running
 from tests.infra.checkout import checkout
+from tests.infra.listener import SKILL_ID, Listener
 from tests.infra.template import INFRA
 from tests.stores import engines
 from tests.support.once import made_once
 
-SKILL_ID = "amzn1.ask.skill.4f6b0a52-31c7-4f39-8f2e-6f1f0b7f8a11"
 THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 THIS_PLATFORM = f"{platform.machine()}-manylinux_2_28"
 COLD_START = 10
@@ -114,22 +112,6 @@ def trusting(
     (scratch / "signed_entry.py").write_text(SIGNED_ENTRY)
     with running(archives / "task", "signed_entry.handler", settings, scratch) as function:
         yield function
-
-
-class Listener:
-    """Somebody who talks through signed requests and an HTTP API."""
-
-    def __init__(self, function: Function, authority: Authority, user: str) -> None:
-        self.function, self.authority = function, authority
-        self.identity = Identity(user_id=user, application_id=SKILL_ID)
-        self.session = Session()
-
-    def say(self, request: JsonObject) -> Answer:
-        body = json.dumps(envelope(request, self.session, self.identity, datetime.now(UTC))).encode()
-        answered = self.function.invoke(event("POST", "/alexa", self.authority.headers(body), body))
-        answer = read(Reply(answered["statusCode"], answered["body"].encode()), SilentVoice())
-        self.session = replace(self.session, new=False, attributes=answer.attributes)
-        return answer
 
 
 class TestArchive:
