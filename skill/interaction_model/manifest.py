@@ -111,7 +111,8 @@ def text(shared: Mapping[str, Any], languages: Sequence[Language]) -> str:
     if shared["events"]:
         subscriptions = [{"eventName": name} for name in shared["events"]]
         manifest["events"] = {"endpoint": endpoint, "subscriptions": subscriptions}
-    return json.dumps({"manifest": manifest}, indent=2, ensure_ascii=False) + "\n"
+    # To the byte as ask-cli writes it back after a deployment, or the file would be stale then.
+    return json.dumps({"manifest": manifest}, indent=2, ensure_ascii=False)
 
 
 def manifest_faults(root: Path, shared: Mapping[str, Any], languages: Sequence[Language]) -> Iterator[str]:

@@ -42,6 +42,12 @@ def test_words_that_come_too_late_are_left_out_whole() -> None:
     assert filled(10, [(9.0, "Half way.")]) == Hold(10, (Pause(10.0),))
 
 
+def test_words_that_just_end_two_seconds_before_the_chime_are_said() -> None:
+    latest = 28 - spoken_seconds("Half way.")
+    assert Say("Half way.") in filled(30, [(latest - 0.01, "Half way.")]).parts
+    assert Say("Half way.") not in filled(30, [(latest + 0.01, "Half way.")]).parts
+
+
 def test_words_wait_until_the_ones_before_have_ended() -> None:
     first = spoken_seconds("Breathe in.")
     held = filled(30, [(0.0, "Breathe in."), (0.5, "And out.")])

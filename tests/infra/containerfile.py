@@ -9,6 +9,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -155,13 +156,13 @@ class Image:
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
 
     def _python(self) -> Path:
-        """A folder with the base image's ``python``: this machine's own."""
+        """A folder with the base image's ``python``: the one that runs the tests, with its pip."""
         folder = self.folder / "base"
         folder.mkdir(exist_ok=True)
-        python = shutil.which("python3")
-        assert python
-        if not (folder / "python").exists():
-            (folder / "python").symlink_to(Path(python).resolve())
+        python = folder / "python"
+        # Not a link: a virtual environment's Python knows by its own path where it belongs.
+        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+        python.chmod(0o755)
         return folder
 
 

@@ -13,19 +13,20 @@ from pathlib import Path
 
 import pytest
 
-from skill.simulator.answer import Answer, read
+from skill.interaction_model import model_root
 from skill.simulator.authority import Authority
-from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch
+from skill.simulator.device import Device
+from skill.simulator.envelope import Identity, Session, envelope, intent, launch
 from skill.simulator.transport import Reply
-from skill.simulator.voice import SilentVoice
+from skill.simulator.understanding import Understanding
 from tests.infra import table
 from tests.infra.aws_lambda import Function, event, running
 from tests.infra.checkout import checkout
+from tests.infra.listener import SKILL_ID, Listener
 from tests.infra.template import INFRA
 from tests.stores import engines
 from tests.support.once import made_once
 
-SKILL_ID = "amzn1.ask.skill.4f6b0a52-31c7-4f39-8f2e-6f1f0b7f8a11"
 THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 THIS_PLATFORM = f"{platform.machine()}-manylinux_2_28"
 COLD_START = 10
@@ -113,22 +114,6 @@ def trusting(
         yield function
 
 
-class Listener:
-    """Somebody who talks through signed requests and an HTTP API."""
-
-    def __init__(self, function: Function, authority: Authority, user: str) -> None:
-        self.function, self.authority = function, authority
-        self.identity = Identity(user_id=user, application_id=SKILL_ID)
-        self.session = Session()
-
-    def say(self, request: JsonObject) -> Answer:
-        body = json.dumps(envelope(request, self.session, self.identity, datetime.now(UTC))).encode()
-        answered = self.function.invoke(event("POST", "/alexa", self.authority.headers(body), body))
-        answer = read(Reply(answered["statusCode"], answered["body"].encode()), SilentVoice())
-        self.session = replace(self.session, new=False, attributes=answer.attributes)
-        return answer
-
-
 class TestArchive:
     def test_the_same_sources_give_the_same_archive(self, archives: Path) -> None:
         assert (archives / "first.zip").read_bytes() == (archives / "second.zip").read_bytes()
@@ -212,6 +197,38 @@ class TestConversation:
         assert "knee to chest" in again.text.lower()
         stranger = Listener(trusting, authority, "amzn1.ask.account.SECOND").say(launch())
         assert "seven gentle stretches" in stranger.text.lower()
+
+    def test_a_person_is_led_by_their_own_words_and_comes_back(self, trusting: Function, authority: Authority) -> None:
+        path = model_root() / "skill-package/interactionModels/custom/en-US.json"
+        understanding = Understanding(json.loads(path.read_text(encoding="utf-8")))
+
+        def send(body: bytes) -> Reply:
+            answered = trusting.invoke(event("POST", "/alexa", authority.headers(body), body))
+            return Reply(answered["statusCode"], answered["body"].encode())
+
+        identity = Identity(user_id="amzn1.ask.account.TALKS", application_id=SKILL_ID, locale="en-GB")
+        echo = Device(send, understanding, "lower back coach", identity)
+        heard = []
+        for words in (
+            "open lower back coach",
+            "start my routine",
+            "next",
+            "next",
+            "make it easier",
+            "how much is left",
+        ):
+            answer = echo.say(f"Alexa, {words}")
+            assert answer, words
+            heard.append(answer.text.lower())
+        assert "child's pose" in heard[1]
+        assert "knee to chest, right side" in heard[2]
+        assert "left side" in heard[3]
+        goodbye = echo.say("Alexa, stop")
+        assert goodbye
+        assert goodbye.ends_session
+        back = echo.say("Alexa, open lower back coach")
+        assert back
+        assert "shall we carry on there?" in back.text.lower()
 
     def test_a_body_that_was_changed_on_the_way_is_refused(self, trusting: Function, authority: Authority) -> None:
         identity = Identity(application_id=SKILL_ID)

@@ -7,7 +7,7 @@ import pytest
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event, Topic
 from skill.domain.conversation.respond import respond
-from skill.domain.conversation.state import YES_OR_NO
+from skill.domain.conversation.state import YES_OR_NO, Asking
 from tests.domain.conversation.situations import SITUATIONS, STEPWISE, says
 from tests.domain.conversation.talking import returning, talk
 
@@ -38,12 +38,20 @@ def test_an_aside_changes_nothing_and_asks_again(situation: str) -> None:
 
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_help_and_fallback_name_words_that_work_here(situation: str) -> None:
-    asking = SITUATIONS[situation]().visit.asking
-    kind = "question" if asking in YES_OR_NO else None
-    for event, line in ((events.HelpAsked(), "help"), (events.NotUnderstood(), "fallback")):
-        turn = SITUATIONS[situation]().does(event)
-        found = [one for one in ("before", "inside", "question") if says(turn, f"{line}.{one}")]
-        assert kind is None or found == [kind]
+    visit = SITUATIONS[situation]().visit
+    here = "inside" if visit.at else "before"
+    if visit.asking in YES_OR_NO:
+        here = "question"
+    helped = SITUATIONS[situation]().does(events.HelpAsked())
+    assert [one for one in ("before", "inside", "question") if says(helped, f"help.{one}")] == [here]
+    if visit.asking in (Asking.STRETCH, Asking.HOLD_LENGTH):
+        # The question itself names the words that answer it.
+        here = "named"
+    missed = SITUATIONS[situation]().does(events.NotUnderstood())
+    # The shortest of them is the beginning of the others.
+    said = [one for one in ("before", "inside", "question") if says(missed, f"fallback.{one}")]
+    assert said == ([] if here == "named" else [here])
+    assert says(missed, "fallback.named")
 
 
 def test_help_puts_all_words_on_a_card() -> None:

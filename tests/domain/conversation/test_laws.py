@@ -35,15 +35,15 @@ from tests.domain.conversation.talking import (
 )
 from tests.domain.english import ROUTINE
 from tests.domain.memories import progresses
-from tests.support.lines import asks_anything
+from tests.support.lines import asked, asks_anything
 
 MOST_TAUGHT = 175
 """Seconds of an answer with its prompt and all that may come before: a section stays under 150 by itself."""
 
 Steps = list[tuple[Event, int]]
 
-deep = settings(max_examples=60, deadline=None)
-some = settings(max_examples=40, deadline=None)
+deep = settings(max_examples=200, deadline=None)
+some = settings(max_examples=80, deadline=None)
 
 
 def check(before: Talk, event: Event, turn: Turn) -> None:
@@ -87,7 +87,7 @@ def assert_open_or_closed(before: Talk, turn: Turn) -> None:
     if turn.open:
         prompt = Say(sentences(question(replace(before, state=turn.state))))
         assert turn.timeline[-1] == turn.reprompt[-1] == prompt
-        assert prompt.words
+        assert asked(prompt.words) is turn.state.visit.asking
         assert "?" not in text(turn.timeline[:-1])
     else:
         assert not turn.reprompt

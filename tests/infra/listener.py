@@ -1,0 +1,30 @@
+"""Somebody who talks to the function as Alexa lets them: in signed requests, through an HTTP API."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from skill.simulator.answer import Answer, read
+from skill.simulator.authority import Authority
+from skill.simulator.envelope import Identity, JsonObject, Session, envelope
+from skill.simulator.transport import Reply
+from skill.simulator.voice import SilentVoice
+from tests.infra.aws_lambda import Function, event
+
+SKILL_ID = "amzn1.ask.skill.4f6b0a52-31c7-4f39-8f2e-6f1f0b7f8a11"
+
+
+class Listener:
+    """One listener in one session."""
+
+    def __init__(self, function: Function, authority: Authority, user: str) -> None:
+        self.function, self.authority = function, authority
+        self.identity = Identity(user_id=user, application_id=SKILL_ID)
+        self.session = Session()
+
+    def say(self, request: JsonObject) -> Answer:
+        body = json.dumps(envelope(request, self.session, self.identity, datetime.now(UTC))).encode()
+        answered = self.function.invoke(event("POST", "/alexa", self.authority.headers(body), body))
+        answer = read(Reply(answered["statusCode"], answered["body"].encode()), SilentVoice())
+        self.session = replace(self.session, new=False, attributes=answer.attributes)
+        return answer
