@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from skill.domain.place import Place
+from skill.domain.routine import Position
 from skill.domain.timeline import Hold, Say, Timeline, flat
 
 SPEECH_LAG = 4.6
@@ -50,6 +51,8 @@ class Spoken:
     """Where its last section, or its only step, began: what "repeat" repeats once all was heard."""
     then: Place | None
     """Where that section goes on after it; ``None``: it was read to its end."""
+    body: Position
+    """How the listener was placed when it began."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,11 @@ class Heard:
     left: int | None = None
 
 
-def spoken(at: int, last: Place, then: Place | None, *timelines: Timeline) -> Spoken:
-    """An answer as it will be heard; with a second timeline, the reprompt, the microphone's time lies between."""
+def spoken(at: int, last: Place, then: Place | None, body: Position, *timelines: Timeline) -> Spoken:
+    """An answer as it will be heard; with a second timeline, the reprompt, the microphone's time lies between.
+
+    The words before an answer's first step belong to that step; those before the reprompt's do not.
+    """
     marks: list[Mark] = []
     says = waits = 0.0
     for number, timeline in enumerate(timelines):
@@ -74,11 +80,12 @@ def spoken(at: int, last: Place, then: Place | None, *timelines: Timeline) -> Sp
                 after = before is not None and before.place == cue.place and (before.hold > 0 or before.after)
                 if held or before is None or before.place != cue.place or (after and not before.after):
                     hold = cue.seconds if isinstance(cue, Hold) and held else 0
-                    marks.append(Mark(cue.place, says, waits, hold, after=after and not held))
+                    begins = (round(says, 1), round(waits, 1)) if marks or number else (0.0, 0.0)
+                    marks.append(Mark(cue.place, *begins, hold, after=after and not held))
             said = sum(part.seconds for part in flat((cue,)) if isinstance(part, Say))
             says += said
             waits += cue.seconds - said
-    return Spoken(at, tuple(marks), says + waits, last, then)
+    return Spoken(at, tuple(marks), round(says + waits, 1), last, then, body)
 
 
 def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float = SPEECH_LAG) -> Heard | None:
@@ -90,7 +97,8 @@ def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float =
     elapsed = now - answer.at
     if elapsed >= answer.seconds:
         return None
-    reached = _reached(answer.marks, elapsed - lag, 0.0 if unbiased else MARGIN_SHARE)
+    heard = max(0.0, elapsed - lag)
+    reached = _reached(answer.marks, heard, 0.0 if unbiased else MARGIN_SHARE)
     if reached < 0:
         return Heard(reached)
     mark = answer.marks[reached]
@@ -98,7 +106,7 @@ def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float =
         return Heard(reached, 0)
     if not mark.hold:
         return Heard(reached)
-    inside = max(0.0, elapsed - lag - mark.says - mark.waits)
+    inside = max(0.0, heard - mark.says - mark.waits)
     left = mark.hold - int(inside)
     return Heard(reached, left if left >= ALMOST_DONE else 0)
 

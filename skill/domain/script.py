@@ -5,7 +5,7 @@ on one side; an **answer** is as many blocks of a section as fit, from a place o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from skill.domain.place import Place, opening
@@ -76,7 +76,8 @@ def answer(
     """What is read from ``place`` on, ``body`` being how the listener is placed now.
 
     With ``one_step`` one block is read, else as many as stay within :data:`LONGEST_ANSWER`. With ``left``
-    only those seconds of the hold at ``place`` are. A listener who is placed otherwise is led into position first.
+    only those seconds of the hold at ``place`` are. A listener who is placed otherwise, or has let go of the hold, is
+    led in first: into position, and in short through the steps before.
     """
     stretch = routine[place.stretch]
     all_blocks = blocks(stretch, place.side, teaching, phrases)
@@ -93,8 +94,10 @@ def answer(
     )
     movement = routine.movements[body, stretch.position]
     timeline: list[Cue] = []
-    if first == 0 or left or body is not stretch.position:
+    if first == 0:
         timeline += entrance(stretch, all_blocks[0].place, teaching, phrases, movement)
+    elif left or body is not stretch.position:
+        timeline += _lead_in(stretch, all_blocks[first].place, teaching, phrases, movement)
     last = first
     if first > 0:
         rest = _Section(stretch, place.side, teaching, phrases).rest(all_blocks[first].place, left) if left else ()
@@ -116,6 +119,18 @@ def entrance(stretch: Stretch, place: Place, teaching: Teaching, phrases: Phrase
     return Say(sentences(" ".join(one for one in words if one)), place), Pause(
         movement.pause * teaching.pace / 100, place
     )
+
+
+def _lead_in(stretch: Stretch, place: Place, teaching: Teaching, phrases: Phrasebook, movement: Movement) -> Timeline:
+    """The way back to ``place`` in the middle of a section: the entrance and the steps before it, in short."""
+    short = replace(teaching, detail=Detail.SHORT)
+    section = _Section(stretch, place.side, short, phrases)
+    steps = stretch.steps[1 : [step.id for step in stretch.steps].index(place.step)]
+    cues: list[Cue] = [*entrance(stretch, place, short, phrases, movement)]
+    for step in steps:
+        if step.work is None and (words := section.words(step)):
+            cues += [Say(words, place), *section.pause(step.pause, place)]
+    return tuple(cues)
 
 
 def place_before(stretch: Stretch, place: Place, teaching: Teaching, phrases: Phrasebook) -> Place | None:
@@ -166,10 +181,11 @@ class _Section:
                 yield Block(place, (Say(words, place), *self._timed(step, place)))
 
     def rest(self, place: Place, left: int) -> Timeline:
-        """What is left of the hold or flow of a step; nothing where it has none."""
+        """What is left of the hold or flow of a step, never more than all of it; nothing where it has none."""
         step = self.stretch.step(place.step)
         if step is None or not isinstance(step.work, Hold | Flow):
             return ()
+        left = min(left, self.seconds(step.work))
         said = self.phrases.words("hold.rest", length=self.phrases.length(left))
         return Say(sentences(said), place), *self._timed(step, place, left)
 
@@ -211,7 +227,8 @@ class _Section:
             usual = self.teaching.hold
         return work.seconds.clamp(usual)
 
-    def _pause(self, seconds: float, place: Place) -> Iterator[Cue]:
+    def pause(self, seconds: float, place: Place) -> Iterator[Cue]:
+        """The silence for a movement at the listener's pace."""
         if seconds:
             yield Pause(seconds * self.teaching.pace / 100, place)
 
@@ -225,7 +242,7 @@ class _Section:
                 held = flow_parts(seconds, step.work, self.phrases, place, stay=bool(self.form and self.form.stay))
             yield from (Chime(place), held, Chime(place))
             yield from self._released(step, place)
-        yield from self._pause(step.pause, place)
+        yield from self.pause(step.pause, place)
 
     @property
     def _brief(self) -> bool:
@@ -251,9 +268,9 @@ class _Section:
                 seconds = self.seconds(work)
                 cues.append(Held(seconds, (Pause(seconds, place),), place, repeated=True))
                 cues.append(Say(self.filled(work.release), place))
-                cues += self._pause(work.pause, place)
+                cues += self.pause(work.pause, place)
             if set_no < sets:
-                cues += [Say(self.filled(work.rest), place), *self._pause(work.rest_seconds, place)]
+                cues += [Say(self.filled(work.rest), place), *self.pause(work.rest_seconds, place)]
             else:
-                cues += [*self._released(step, place), *self._pause(step.pause, place)]
+                cues += [*self._released(step, place), *self.pause(step.pause, place)]
             yield Block(place, tuple(cues))

@@ -29,6 +29,7 @@ ask.start
 ask.start_or_name
 ask.start_beginning
 ask.next
+ask.rest
 ask.hands_free
 ask.hands_free_last
 ask.next_side side
@@ -86,6 +87,7 @@ move.skipped
 move.skipped_last
 move.nothing_open
 pause
+pause.inside
 pause.before
 no.start
 no.leave_it

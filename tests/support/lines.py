@@ -14,9 +14,10 @@ from skill.domain.script import section_name
 
 CONTENT: Content = load()
 
+HANDS_FREE = ("ask.hands_free", "ask.hands_free_last")
 QUESTIONS: Mapping[Asking, tuple[str, ...]] = {
     Asking.START: ("ask.start", "ask.start_or_name", "ask.start_beginning"),
-    Asking.NEXT: ("ask.next", "ask.next_side", "ask.next_stretch", "ask.back", "ask.finish"),
+    Asking.NEXT: ("ask.next", "ask.rest", "ask.next_side", "ask.next_stretch", "ask.back", "ask.finish", *HANDS_FREE),
     Asking.CARRY_ON: ("ask.carry_on",),
     Asking.AGAIN: ("ask.again",),
     Asking.ANYWAY: ("ask.anyway",),
@@ -25,6 +26,10 @@ QUESTIONS: Mapping[Asking, tuple[str, ...]] = {
     Asking.EASIER: ("ask.easier",),
     Asking.STRETCH: ("ask.stretch",),
     Asking.HOLD_LENGTH: ("ask.hold_length",),
+    Asking.RESET: ("ask.reset",),
+    Asking.FORGET: ("ask.forget",),
+    Asking.REMINDER_TIME: ("ask.reminder_time",),
+    Asking.REMIND: ("ask.remind",),
 }
 """The lines that put each question."""
 

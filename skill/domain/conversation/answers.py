@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from skill.domain.conversation.ahead import Way, ahead
 from skill.domain.conversation.events import Topic
+from skill.domain.conversation.moving import all_done, counted
 from skill.domain.conversation.state import YES_OR_NO, Asking
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.teaching import teaching_of
 from skill.domain.conversation.turns import Card, Turn, ask_again, close
 from skill.domain.history import DAYS_KEPT
-from skill.domain.place import sections
+from skill.domain.place import Place, next_section, sections
 from skill.domain.progress import Wait
 from skill.domain.script import section_seconds
 
@@ -50,23 +50,26 @@ def advise(talk: Talk, topic: Topic | None) -> Turn:
 
 
 def where_am_i(talk: Talk) -> Turn:
-    """The section, the step where the coach waits after each, and the minutes left of the routine."""
+    """The section, the step where it is known, what is left of a hold, and the minutes left of the routine."""
     unfinished, place = talk.unfinished, talk.visit.at
-    left = talk.phrases.about(_seconds_left(talk))
     if place is None:
         if unfinished is None:
             return ask_again(talk, talk.say("where.nowhere"))
+        left = talk.phrases.about(_seconds_from(talk, unfinished.place))
         return ask_again(talk, talk.say("where.waiting", section=talk.name(unfinished.place), minutes=left))
     said = [talk.say("where.section", section=talk.name(place))]
-    if talk.progress.settings.value.wait is Wait.STEP:
+    if talk.progress.settings.value.wait is Wait.STEP or talk.visit.left is not None:
         ids = [step.id for step in talk.stretch(place).steps]
         number, count = (talk.phrases.number(one) for one in (ids.index(place.step) + 1, len(ids)))
         said.append(talk.say("where.step", number=number, count=count))
+    if talk.visit.left:
+        said.append(talk.say("hold.rest", length=talk.phrases.length(talk.visit.left)))
     if talk.visit.detour:
         if unfinished:
             said.append(talk.say("where.detour", section=talk.name(unfinished.place)))
-    elif ahead(talk).way is not Way.FINISH:
+    elif following := next_section(talk.routine, talk.offered, place):
         # At the last the question says so.
+        left = talk.phrases.about(_seconds_from(talk, following))
         said.append(talk.say("where.left", minutes=left))
     return ask_again(talk, *said)
 
@@ -92,15 +95,14 @@ def tell_history(talk: Talk) -> Turn:
 
 
 def leave(talk: Talk) -> Turn:
-    """Goodbye; the place is kept, and the last words say how to come back."""
+    """Goodbye; the place is kept, and the last words say how to come back. After the last section it was the end."""
+    if all_done(talk):
+        return close(counted(talk), talk.say("finish.done"), talk.say("goodbye.plain"))
     return close(talk, talk.say("goodbye.kept" if talk.unfinished and talk.remembers else "goodbye.plain"))
 
 
-def _seconds_left(talk: Talk) -> float:
-    """The length of the round from the section on that "next" leads into."""
-    place = ahead(talk).place
-    if place is None:
-        return 0.0
+def _seconds_from(talk: Talk, place: Place) -> float:
+    """The length of the round from the section of ``place`` on."""
     order = sections(talk.routine, talk.plan)
     here = next((i for i, one in enumerate(order) if one.section == place.section), len(order))
     return sum(

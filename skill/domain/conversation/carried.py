@@ -51,7 +51,7 @@ def carried_record(state: State) -> Record:
         "hints": sorted(hint.value for hint in visit.hints),
         "turns": visit.turns,
     }
-    # Empty values go without saying, but a hold with nothing left (0) is not a step without a hold.
+    # Empty values go without saying, but to be broken in on outside a hold (0) is not to be done.
     kept = {"shape", "progress"} | ({"left"} if visit.left is not None else set())
     return {key: value for key, value in record.items() if value or key in kept}
 
@@ -101,6 +101,7 @@ def _spoken_record(answer: Spoken) -> Record:
         "tenths": round(answer.seconds * 10),
         "last": place_record(answer.last),
         "then": place_record(answer.then) if answer.then else None,
+        "body": answer.body.value,
     }
 
 
@@ -112,8 +113,14 @@ def _read_spoken(raw: object) -> Spoken:
         marks.append(
             Mark(read_place(place), whole(says) / 10, whole(waits) / 10, whole(hold), after=bool(whole(after)))
         )
-    seconds = whole(record["tenths"]) / 10
-    return Spoken(whole(record["at"]), tuple(marks), seconds, read_place(record["last"]), _place(record.get("then")))
+    return Spoken(
+        whole(record["at"]),
+        tuple(marks),
+        whole(record["tenths"]) / 10,
+        read_place(record["last"]),
+        _place(record.get("then")),
+        Position(record["body"]),
+    )
 
 
 def _reminder_record(reminder: Reminder) -> list[str | int | None]:

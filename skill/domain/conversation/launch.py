@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from skill.domain.conversation.moving import resume, started
+from skill.domain.conversation.moving import all_done, counted, resume, started, waits
 from skill.domain.conversation.state import Asking, Hint
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.teaching import teach
@@ -22,7 +22,7 @@ def greet(talk: Talk) -> Turn:
         return _welcome(talk)
     if turn := _held_back(talk):
         return turn
-    if talk.unfinished and started(talk.unfinished.place, talk):
+    if waits(talk):
         return ask(talk, Asking.CARRY_ON, talk.say("launch.unfinished"))
     if talk.progress.rounds_on(talk.today):
         return ask(talk, Asking.AGAIN, talk.say("launch.finished"))
@@ -30,12 +30,14 @@ def greet(talk: Talk) -> Turn:
 
 
 def start(talk: Talk, seconds: int | None = None) -> Turn:
-    """The first section; asked about first where today's rest, or a place, would be lost."""
+    """The first section; asked about first where today's rest, or a place, would be lost. A round done is counted."""
+    if all_done(talk):
+        talk = counted(talk)
     if turn := _held_back(talk, seconds):
         return turn
     declined = talk.visit.asking is Asking.START and Hint.DECLINED in talk.visit.hints
     sure = declined or talk.visit.asking is Asking.START_OVER
-    if talk.unfinished and started(talk.unfinished.place, talk) and not sure:
+    if talk.unfinished and started(talk) and not sure:
         lost = talk.say("launch.would_lose", section=talk.name(talk.unfinished.place))
         return ask(talk, Asking.START_OVER, lost, seconds=seconds)
     return begin(talk, seconds)

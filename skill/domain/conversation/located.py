@@ -3,10 +3,14 @@
 from dataclasses import replace
 
 from skill.domain.conversation.ahead import Way, ahead
-from skill.domain.conversation.events import Ended, Event, PreviousAsked, SessionEnded
+from skill.domain.conversation.events import Ended, Event, PreviousAsked, ResumeAsked, SessionEnded
+from skill.domain.conversation.state import Asking
 from skill.domain.conversation.talk import Talk
-from skill.domain.heard import Spoken, being_said, places
+from skill.domain.heard import Heard, Spoken, being_said, places
 from skill.domain.place import Place
+
+REPEATED_SECONDS = 300
+"""A stretch heard to its end again so soon was repeated: it is not known any better for that."""
 
 
 def located(talk: Talk, event: Event) -> Talk:
@@ -15,37 +19,63 @@ def located(talk: Talk, event: Event) -> Talk:
     if answer is None:
         return talk
     talk = talk.visiting(replace(talk.visit, spoken=None))
-    heard = None
-    if not _in_silence(event):
-        heard = being_said(answer, talk.now, unbiased=isinstance(event, PreviousAsked))
+    heard = _heard(answer, talk.now, event)
     if heard is None:
         body = talk.stretch(answer.last).position
         talk = talk.visiting(replace(talk.visit, at=answer.last, then=answer.then, left=None, body=body))
-        talk = _count_done(talk, answer, len(answer.marks))
-        return _kept_ahead(_count_last(talk))
+        talk = _count_last(_count_done(talk, answer, len(answer.marks)))
+        # It was done when it ended, however late this word comes: another speaker may have led on since.
+        ended = min(talk.now, answer.at + int(answer.seconds))
+        return replace(_kept_ahead(replace(talk, now=ended)), now=talk.now)
     if heard.index < 0:
         return talk
-    at = answer.marks[heard.index].place
-    following = places(answer.marks[heard.index :])[1:]
-    then = following[0] if following else answer.then
-    body = talk.stretch(at).position
-    talk = talk.visiting(replace(talk.visit, at=at, then=then, left=heard.left, body=body))
-    talk = _count_done(talk, answer, heard.index + 1)
+    talk = _count_done(_broken_in(talk, answer, heard, event), answer, heard.index + 1)
     if heard.left == 0:
         return _kept_ahead(_count_last(talk))
-    return kept(talk, at, heard.left)
+    return kept(talk, answer.marks[heard.index].place, heard.left)
 
 
 def kept(talk: Talk, place: Place, left: int | None = None) -> Talk:
     """The same turn with the routine's place moved; a detour leaves it where it is."""
-    if talk.visit.detour or talk.unfinished is None:
+    unfinished = talk.unfinished
+    if talk.visit.detour or unfinished is None:
         return talk
-    return talk.at_place(replace(talk.unfinished, place=place, left=left))
+    if left is None and place == unfinished.place:
+        # On the way back into a hold: what was left of it still is.
+        left = unfinished.left
+    return talk.at_place(replace(unfinished, place=place, left=left))
 
 
-def _in_silence(event: Event) -> bool:
-    """The session ran out of reprompts: all of the answer was heard."""
-    return isinstance(event, SessionEnded) and event.why is Ended.IN_SILENCE
+def _heard(answer: Spoken, now: int, event: Event) -> Heard | None:
+    why = event.why if isinstance(event, SessionEnded) else None
+    if why is Ended.IN_SILENCE:
+        # The session ran out of reprompts, so all was heard.
+        return None
+    # After a fault nobody knows whether anything was: the safe guess is the beginning.
+    return being_said(answer, answer.at if why is Ended.IN_ERROR else now, unbiased=isinstance(event, PreviousAsked))
+
+
+def _broken_in(talk: Talk, answer: Spoken, heard: Heard, event: Event) -> Talk:
+    """The same turn with the listener at the step that was being said, and "next" leading to the one after."""
+    at = answer.marks[heard.index].place
+    before = answer.marks[heard.index - 1].place if heard.index else None
+    body = talk.stretch(at).position
+    if before is None:
+        # Still on the way into position, if there was one.
+        body = answer.body
+    elif before.section != at.section:
+        body = talk.stretch(before).position
+    following = places(answer.marks[heard.index :])[1:]
+    then = following[0] if following else answer.then
+    # Who breaks in on a detour to go back to the routine does not want the rest of it.
+    left = None if heard.left == 0 or isinstance(event, ResumeAsked) else heard.left or 0
+    talk = talk.visiting(
+        replace(talk.visit, at=at, then=then if then and then.section == at.section else None, left=left, body=body)
+    )
+    if talk.visit.asking is Asking.START and ahead(talk).way is Way.WITHIN:
+        # It was to be the question once all was heard.
+        return talk.visiting(replace(talk.visit, asking=Asking.NEXT))
+    return talk
 
 
 def _kept_ahead(talk: Talk) -> Talk:
@@ -58,7 +88,7 @@ def _count_done(talk: Talk, answer: Spoken, reached: int) -> Talk:
     """Count the stretches that were left behind inside one answer."""
     stretches = list(dict.fromkeys(mark.place.stretch for mark in answer.marks[:reached]))
     for stretch_id in stretches[:-1]:
-        talk = talk.remembering(talk.progress.with_done(stretch_id, talk.now, talk.today))
+        talk = _done(talk, stretch_id)
     return talk
 
 
@@ -70,4 +100,10 @@ def _count_last(talk: Talk) -> Talk:
     onward = ahead(talk)
     if onward.way in (Way.WITHIN, Way.OTHER_SIDE) and onward.place and onward.place.stretch == at.stretch:
         return talk
-    return talk.remembering(talk.progress.with_done(at.stretch, talk.now, talk.today))
+    return _done(talk, at.stretch)
+
+
+def _done(talk: Talk, stretch_id: str) -> Talk:
+    if any(one == stretch_id and talk.now - at < REPEATED_SECONDS for one, at in talk.progress.learning):
+        return talk
+    return talk.remembering(talk.progress.with_done(stretch_id, talk.now, talk.today))

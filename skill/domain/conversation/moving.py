@@ -8,6 +8,7 @@ from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.teaching import getting_up, teach, teaching_of
 from skill.domain.conversation.turns import Turn, ask_again, ask_next, close
 from skill.domain.place import Place, next_stretch, opening, other_side, previous_section, section_start
+from skill.domain.progress import Unfinished
 from skill.domain.script import place_before
 from skill.domain.timeline import Cue, Pause
 
@@ -26,6 +27,9 @@ def go_on(talk: Talk, *before: Cue) -> Turn:
         return resume(talk, *before)
     if onward.place is None:
         return ask_next(talk, *before, talk.say("move.nowhere"))
+    if onward.way is Way.WITHIN:
+        # Who says "next" on the way into position is there.
+        talk = talk.visiting(replace(talk.visit, body=talk.stretch(onward.place).position))
     return teach(talk, onward.place, *before)
 
 
@@ -78,6 +82,8 @@ def skip(talk: Talk) -> Turn:
     if talk.visit.asking is Asking.TOMORROW_OFF and talk.unfinished:
         # What hurt is past already; its place is where the routine goes on.
         return resume(talk, talk.say("move.skipped"))
+    if all_done(talk):
+        return finish(talk)
     place = talk.visit.at or _waiting(talk)
     if place is None:
         return ask_again(talk, talk.say("teach.no_stretch"))
@@ -95,7 +101,15 @@ def past(talk: Talk) -> Talk:
     if at and unfinished and unfinished.place.stretch == at.stretch:
         there = next_stretch(talk.routine, talk.offered, at)
         talk = talk.at_place(replace(unfinished, place=there) if there else None)
-    return talk.visiting(replace(talk.visit, at=None, then=None, detour=False, one_side=False))
+    return talk.visiting(replace(talk.visit, at=None, then=None, left=None, detour=False, one_side=False))
+
+
+def carry_on(talk: Talk, *before: Cue) -> Turn:
+    """The rest of a detour that the listener broke in on; else the routine, where it was left."""
+    visit = talk.visit
+    if visit.at and visit.detour and visit.left is not None:
+        return teach(talk, visit.at, *before, left=visit.left or None)
+    return resume(talk, *before)
 
 
 def resume(talk: Talk, *before: Cue) -> Turn:
@@ -105,9 +119,10 @@ def resume(talk: Talk, *before: Cue) -> Turn:
         return ask_again(talk, *before, talk.say("move.nothing_open"))
     place, left = unfinished.place, unfinished.left
     start = section_start(talk.routine, place)
-    if talk.visit.at is None and talk.now - talk.progress.unfinished.at > SAME_VISIT_SECONDS:
+    if talk.visit.at is None and not _just_left(talk):
         place, left = start, None
-    if place != start and talk.visit.body is talk.stretch(place).position:
+    if place != start and left is None and talk.visit.body is talk.stretch(place).position:
+        # Who is led into position hears the name there.
         before = (*before, talk.say("move.back_to", section=talk.name(place)))
     talk = talk.visiting(replace(talk.visit, detour=False, one_side=False))
     return teach(talk, place, *before, left=left)
@@ -115,30 +130,51 @@ def resume(talk: Talk, *before: Cue) -> Turn:
 
 def pause(talk: Talk) -> Turn:
     """Quiet for a minute; the place is kept."""
-    quiet = (talk.say("pause"), Pause(PAUSE_SECONDS)) if talk.visit.at else (talk.say("pause.before"), Pause(10))
-    return ask_again(talk, *quiet)
+    if talk.visit.at is None:
+        return ask_again(talk, talk.say("pause.before"), Pause(10))
+    key = "pause" if talk.visit.left is None else "pause.inside"
+    return ask_again(talk, talk.say(key), Pause(PAUSE_SECONDS))
 
 
 def finish(talk: Talk, *before: Cue) -> Turn:
     """The end of the routine: counted, closed, the listener helped up."""
-    talk = talk.remembering(talk.progress.with_round(talk.now, talk.today)).at_place(None)
+    talk = counted(talk)
     enough = [talk.say("finish.enough")] if talk.progress.rounds_on(talk.today) > 1 else []
-    talk = talk.visiting(replace(talk.visit, at=None, then=None))
     return close(talk, *before, talk.say("finish.done"), *getting_up(talk), *enough, talk.say("finish.goodbye"))
 
 
-def finish_unheard(talk: Talk) -> Talk:
-    """The session ran out in silence after the last section: all of it was heard, so it counts."""
-    if talk.visit.asking is Asking.NEXT and ahead(talk) == Ahead(Way.FINISH):
-        return talk.remembering(talk.progress.with_round(talk.now, talk.today)).at_place(None)
-    return talk
+def all_done(talk: Talk) -> bool:
+    """Whether all of the routine was heard but its closing words: whoever leaves now has done it."""
+    visit = talk.visit
+    return visit.asking is Asking.NEXT and visit.left is None and ahead(talk) == Ahead(Way.FINISH)
 
 
-def started(place: Place | None, talk: Talk) -> bool:
-    """Whether the routine's place is further than its very beginning, so that starting over loses something."""
-    first = next(iter(talk.plan), None)
-    stretch = talk.routine.stretch(first) if first else None
-    return place is not None and stretch is not None and place != opening(stretch)
+def counted(talk: Talk) -> Talk:
+    """The same turn with the routine done, and over."""
+    talk = talk.remembering(talk.progress.with_round(talk.now, talk.today)).at_place(None)
+    return talk.visiting(replace(talk.visit, at=None, then=None))
+
+
+def started(talk: Talk) -> bool:
+    """Whether the routine is past its first section, so that starting over loses something."""
+    unfinished = talk.unfinished
+    return unfinished is not None and unfinished.place.section != _beginning(talk, unfinished).section
+
+
+def waits(talk: Talk) -> bool:
+    """Whether there is a place to carry on at: past the first section, or for ten minutes inside it."""
+    unfinished = talk.unfinished
+    if unfinished is None or started(talk):
+        return unfinished is not None
+    return unfinished.place != _beginning(talk, unfinished) and _just_left(talk)
+
+
+def _beginning(talk: Talk, unfinished: Unfinished) -> Place:
+    return opening(talk.routine[unfinished.plan[0]])
+
+
+def _just_left(talk: Talk) -> bool:
+    return talk.now - talk.progress.unfinished.at <= SAME_VISIT_SECONDS
 
 
 def _waiting(talk: Talk) -> Place | None:

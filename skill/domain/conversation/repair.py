@@ -23,15 +23,16 @@ def repaired(state: State, routine: Routine) -> State:
         progress = replace(progress, unfinished=replace(progress.unfinished, value=mended))
         unfinished = mended
     at, then = (_known(place, routine) for place in (visit.at, visit.then))
-    spoken = visit.spoken
-    if at is None or (spoken and any(_known(one, routine) != one for one in _spoken_of(spoken))):
-        # Without the places it spoke of, an answer cannot tell where the listener was: the safe guess is its start.
-        spoken = None
     if at is None or (then and then.section != at.section):
         then = None
     detour = visit.detour and at is not None
     if at and not detour and (unfinished is None or at.stretch not in unfinished.plan):
-        at, then, spoken = None, None, None
+        at, then = None, None
+    spoken, left = visit.spoken, visit.left if at else None
+    plan = (at.stretch,) if at and detour else unfinished.plan if unfinished else ()
+    if spoken and any(_known(one, routine) != one or one.stretch not in plan for one in _spoken_of(spoken)):
+        # Without the places it spoke of, an answer cannot tell where the listener was: the safe guess is its start.
+        spoken, left = None, 0 if at else None
     options = tuple(one for one in visit.options if routine.stretch(one))
     asking = visit.asking
     if (
@@ -40,7 +41,7 @@ def repaired(state: State, routine: Routine) -> State:
         or (asking is Asking.STRETCH and len(options) < 2)  # noqa: PLR2004 - the question names two
     ):
         asking = Asking.START
-    visit = replace(visit, at=at, then=then, spoken=spoken, detour=detour, options=options, asking=asking)
+    visit = replace(visit, at=at, then=then, spoken=spoken, left=left, detour=detour, options=options, asking=asking)
     return replace(state, progress=progress, visit=visit)
 
 
@@ -50,8 +51,8 @@ def _mended(unfinished: Unfinished, routine: Routine) -> Unfinished | None:
     return replace(unfinished, plan=plan, place=place) if place else None
 
 
-def _spoken_of(answer: Spoken) -> Iterator[Place | None]:
-    yield from (answer.last, answer.then)
+def _spoken_of(answer: Spoken) -> Iterator[Place]:
+    yield from (answer.last, *((answer.then,) if answer.then else ()))
     yield from (mark.place for mark in answer.marks)
 
 

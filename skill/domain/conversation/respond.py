@@ -55,7 +55,7 @@ def _answer(talk: Talk, event: Event) -> Turn:
         case events.SkipAsked():
             return moving.skip(talk)
         case events.ResumeAsked():
-            return moving.resume(talk)
+            return moving.carry_on(talk)
         case events.PauseAsked():
             return moving.pause(talk)
         case events.EasierAsked(always):
@@ -110,8 +110,8 @@ def _answer(talk: Talk, event: Event) -> Turn:
             return answers.help_here(talk)
         case events.NotUnderstood():
             return answers.not_understood(talk)
-        case events.SessionEnded(why):
-            return close(moving.finish_unheard(talk) if why is events.Ended.IN_SILENCE else talk)
+        case events.SessionEnded():
+            return close(moving.counted(talk) if moving.all_done(talk) else talk)
         case _:
             assert_never(event)
 
@@ -127,7 +127,7 @@ def _yes(talk: Talk) -> Turn:
         case Asking.AGAIN | Asking.ANYWAY:
             return launch.insist(talk)
         case Asking.NEXT:
-            return moving.go_on(talk)
+            return moving.carry_on(talk) if talk.visit.left else moving.go_on(talk)
         case Asking.TOMORROW_OFF:
             return safety.rest_tomorrow(talk, agreed=True)
         case Asking.EASIER:

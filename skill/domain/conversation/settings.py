@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from skill.domain.conversation.launch import begin
-from skill.domain.conversation.moving import resume
+from skill.domain.conversation.moving import carry_on
 from skill.domain.conversation.state import Asking
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.teaching import holds_longer, keep
@@ -23,7 +23,7 @@ def wait_after(talk: Talk, wait: Wait) -> Turn:
     said = talk.say(f"setting.wait_{wait}")
     if wait is Wait.NEVER and talk.visit.asking in (Asking.START, Asking.NEXT, Asking.CARRY_ON):
         # It is what they want from here on: nobody who asked to be spared words should have to say another.
-        return resume(talk, said) if talk.unfinished else begin(talk, None, said)
+        return carry_on(talk, said) if talk.unfinished else begin(talk, None, said)
     return ask_again(talk, said)
 
 

@@ -86,7 +86,7 @@ class Visit:
     spoken: Spoken | None = None
     """The answer under way that began at ``at``; ``None`` where the listener's place in it is already known."""
     left: int | None = None
-    """Seconds left of the hold at ``at``; 0: it is over; ``None``: not in a hold."""
+    """Seconds left of the hold at ``at`` that the listener broke in on, 0 for another step; ``None``: it was heard."""
     detour: bool = False
     """Whether ``at`` is a stretch that was asked for by name, while the routine waits."""
     one_side: bool = False

@@ -87,9 +87,9 @@ class Talk:
         """The same turn, with something learned."""
         return replace(self, state=replace(self.state, progress=progress))
 
-    def at_place(self, unfinished: Unfinished | None) -> "Talk":
-        """The same turn, with the routine at another place, or with none under way."""
-        if unfinished == self.unfinished:
+    def at_place(self, unfinished: Unfinished | None, *, anew: bool = False) -> "Talk":
+        """The same turn, with the routine at another place, or with none under way; ``anew``: or there from now on."""
+        if unfinished == self.unfinished and not anew:
             return self
         moved = self.progress.unfinished.set(unfinished, self.now)
         return self.remembering(replace(self.progress, unfinished=moved))

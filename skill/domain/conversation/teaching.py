@@ -28,30 +28,36 @@ def teach(talk: Talk, place: Place, *before: Cue, left: int | None = None) -> Tu
     talk, timeline = _interruptible(talk, part.timeline)
     if not talk.visit.detour:
         hold = talk.unfinished.hold if talk.unfinished else None
-        talk = talk.at_place(Unfinished(place, talk.plan, hold, left))
-    at = place if talk.stretch(part.last) is talk.stretch(place) and part.last.side is place.side else part.last
+        talk = talk.at_place(Unfinished(place, talk.plan, hold, left), anew=True)
+    at = place if part.last.section == place.section else part.last
+    body = talk.visit.body
     talk = talk.visiting(replace(talk.visit, at=at, then=part.then, left=None, body=part.body))
     turn = ask_next(talk, *before, *notice, *timeline)
     said = [cue.words for cue in (*notice, *timeline) if isinstance(cue, Say)]
-    visit = replace(turn.state.visit, spoken=spoken(talk.now, at, part.then, turn.timeline))
+    visit = replace(turn.state.visit, spoken=spoken(talk.now, at, part.then, body, turn.timeline))
     return replace(
         turn, state=replace(turn.state, visit=visit), card=Card(sentences(talk.name(place)), "\n".join(said))
     )
 
 
 def going_on(talk: Talk, turn: Turn) -> Turn:
-    """Hands-free: the reprompt of ``turn`` reads on from there, so that silence means "go on"."""
-    onward = ahead(talk)
-    if onward.way is Way.FINISH:
+    """Hands-free: the reprompt of ``turn`` reads on from there, so that silence means "go on".
+
+    What the listener broke in on comes first.
+    """
+    onward, visit = ahead(talk), talk.visit
+    there, left = (onward.place, None) if visit.left is None else (visit.at, visit.left or None)
+    if visit.left is None and onward.way is Way.FINISH:
         return replace(turn, reprompt=_finale(talk))
-    if onward.place is None or onward.way is Way.BACK:
+    if there is None or (visit.left is None and onward.way is Way.BACK):
         return turn
-    part = read(talk, onward.place, teaching_of)
+    part = read(talk, there, teaching_of, left)
     after = talk.visiting(replace(talk.visit, at=part.last, then=part.then, body=part.body))
     last_words = (talk.say("hint.go_on_later"), talk.say("ask.next"))
     reprompt = (*part.timeline, *(_finale(after) if ahead(after).way is Way.FINISH else last_words))
-    visit = replace(talk.visit, spoken=spoken(talk.now, part.last, part.then, turn.timeline, reprompt))
-    return replace(turn, reprompt=reprompt, state=replace(turn.state, visit=visit))
+    body = visit.spoken.body if visit.spoken else visit.body
+    heard = spoken(talk.now, part.last, part.then, body, turn.timeline, reprompt)
+    return replace(turn, reprompt=reprompt, state=replace(turn.state, visit=replace(visit, spoken=heard)))
 
 
 def _finale(talk: Talk) -> Timeline:

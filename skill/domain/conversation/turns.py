@@ -129,7 +129,11 @@ _PLAIN = {
 
 
 def _next_question(talk: Talk) -> str:
-    onward = ahead(talk)
+    onward, left = ahead(talk), talk.visit.left
+    if talk.progress.settings.value.wait is Wait.NEVER and left is not None:
+        return talk.words("ask.hands_free")
+    if left is not None and (left or onward.way is not Way.WITHIN):
+        return talk.words("ask.rest")
     if talk.progress.settings.value.wait is Wait.NEVER and onward.way is not Way.BACK:
         return talk.words("ask.hands_free_last" if onward.way is Way.FINISH else "ask.hands_free")
     if onward.place is None or onward.way is Way.WITHIN:
