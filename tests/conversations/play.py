@@ -32,6 +32,8 @@ def play_step(conversation: Conversation, step: Step) -> None:
     """Do what the step's first key says, then check the others."""
     (what, value), *others = step.items()
     options = dict(others)
+    if moment := options.pop("after", None):
+        conversation.now = conversation.asked_at + _length(moment)
     match what:
         case "user":
             with a_fault_of_ours() if options.pop("service", None) == "stumbles" else nullcontext():
@@ -41,10 +43,22 @@ def play_step(conversation: Conversation, step: Step) -> None:
         case "ended":
             conversation.end(value)
         case "later":
-            number, unit = value.split()
-            conversation.now += timedelta(**{f"{unit.removesuffix('s')}s": int(number)})
+            conversation.now += _length(value)
         case "speaker":
             conversation.speaker = value
+        case "voice":
+            person = None if value == "nobody" else f"amzn1.ask.person.{value}"
+            conversation.identity = replace(conversation.identity, person_id=person)
+        case "permission":
+            assert conversation.alexa
+            conversation.alexa.permitted = value == "granted"
+            conversation.answer_permission({"granted": "ACCEPTED", "refused": "DENIED", "unanswered": "NOT_ANSWERED"}[value])
+        case "alexa":
+            assert conversation.alexa
+            ALEXA[value](conversation.alexa)
+        case "skill":
+            assert value == "disabled"
+            conversation.disable_skill()
         case "store":
             conversation.store.down = {"down": True, "up": False}[value]
         case "service":
@@ -54,6 +68,11 @@ def play_step(conversation: Conversation, step: Step) -> None:
             raise ValueError(f"no such step: {what}")
     for name, expected in options.items():
         EXPECTATIONS[name](conversation, expected)
+
+
+def _length(words: str) -> timedelta:
+    number, unit = words.split()
+    return timedelta(**{f"{unit.removesuffix('s')}s": int(number)})
 
 
 def _say(conversation: Conversation, words: str, times: int | None, until: str | None) -> None:
@@ -89,7 +108,8 @@ def _never(conversation: Conversation, lines: list[str]) -> None:
 def _asks(conversation: Conversation, question: str) -> None:
     assert conversation.heard
     asking = None if conversation.heard.ends_session else asked(_heard(conversation))
-    assert (asking.value if asking else "nothing") == question
+    nothing = "permission" if asks_permission(conversation.heard) else "nothing"
+    assert (asking.value if asking else nothing) == question
 
 
 def _at(conversation: Conversation, place: str) -> None:
@@ -137,6 +157,31 @@ def _heard(conversation: Conversation) -> str:
     return conversation.heard.text
 
 
+def _reminders(conversation: Conversation, expected: list[str]) -> None:
+    assert conversation.alexa
+    assert [_reminder(one) for one in conversation.alexa.reminders.values()] == expected
+
+
+def _reminder(body: Mapping[str, Any]) -> str:
+    """As "daily 07:00", or "weekly 18:30 TU", by the speaker's own clock."""
+    rule = dict(part.split("=") for part in body["trigger"]["recurrence"]["recurrenceRules"][0].strip(";").split(";"))
+    time = f"{int(rule['BYHOUR']):02}:{int(rule['BYMINUTE']):02}"
+    return " ".join([rule["FREQ"].lower(), time, *([rule["BYDAY"]] if "BYDAY" in rule else [])])
+
+
+ALEXA: Mapping[str, Callable[[FakeAlexa], object]] = {
+    "permits reminders": lambda alexa: setattr(alexa, "permitted", True),
+    "permits no reminders": lambda alexa: setattr(alexa, "permitted", False),
+    "answers": lambda alexa: alexa.faults.clear(),
+    "refuses": lambda alexa: alexa.faults.update({CREATE: answers(403, {"code": "FORBIDDEN"})}),
+    "has too many": lambda alexa: alexa.faults.update({CREATE: answers(403, {"code": "MAX_REMINDERS_EXCEEDED"})}),
+    "knows no reminders here": lambda alexa: alexa.faults.update({CREATE: answers(403, {"code": "DEVICE_NOT_SUPPORTED"})}),
+    "is overrun": lambda alexa: alexa.faults.update({CREATE: answers(429), DELETE: answers(429)}),
+    "fails": lambda alexa: alexa.faults.update(dict.fromkeys((ZONE, LIST, CREATE, DELETE), answers(503))),
+    "is slow": lambda alexa: alexa.faults.update({LIST: silent}),
+}
+"""What Alexa's own API does from here on."""
+
 EXPECTATIONS: Mapping[str, Callable[[Conversation, Any], None]] = {
     "says": _says,
     "never": _never,
@@ -145,6 +190,7 @@ EXPECTATIONS: Mapping[str, Callable[[Conversation, Any], None]] = {
     "at": _at,
     "seconds": _seconds,
     "saved": _saved,
+    "reminders": _reminders,
 }
 
 SAVED: Mapping[str, Callable[[Conversation, Progress, object], object]] = {

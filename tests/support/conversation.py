@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from skill.alexa.account import USUAL_ZONE, listeners_day
+from skill.alexa.api import AlexaApi
+from skill.alexa.reminders import PERMISSION
 from skill.config import LOCAL_PEPPER, Config
 from skill.domain.conversation.carried import read_carried
-from skill.domain.conversation.state import State
-from skill.domain.progress import Progress
+from skill.domain.conversation.state import Asking, State
+from skill.domain.progress import Progress, Wait
 from skill.errors import StoreUnavailable
 from skill.simulator import answer, spoken
 from skill.simulator.answer import Answer
@@ -24,13 +26,16 @@ from skill.stores.base import Listener, Saved, listener_key
 from skill.stores.sqlite import SqliteStore
 from skill.web.app import create_app
 from skill.wiring import wire
-from tests.support.lines import asked, asks_anything
+from tests.support.alexa_api import TOKEN, FakeAlexa
+from tests.support.lines import asked, asks_anything, pattern
 from tests.support.utterance import understood
 
 MONDAY_MORNING = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
 """Seven o'clock where the listener of an en-US speaker is taken to be."""
 ANSWERED_AFTER = timedelta(seconds=6)
 """How long the listener takes to say the next thing, once the coach has finished: the microphone is open for 8."""
+MICROPHONE = timedelta(seconds=8)
+"""How long it is open after an answer, and again after the reprompt."""
 MOST_SECONDS = 240
 MOST_BYTES = 24 * 1024
 """What one response may be: nobody listens longer, and Alexa takes no more without a screen."""
@@ -71,9 +76,13 @@ class Conversation:
     folder: Path
     identity: Identity = field(default_factory=Identity)
     now: datetime = MONDAY_MORNING
+    asked_at: datetime = MONDAY_MORNING
+    """When the last answer was asked for."""
     speaker: str = "bedroom"
     sessions: dict[str, Session] = field(default_factory=dict)
     """The open session of each speaker that has one."""
+    alexa: FakeAlexa | None = None
+    """Alexa's own API; without one, the service reaches none."""
     heard: Answer | None = field(default=None, init=False)
     """The last answer."""
     store: SwitchableStore = field(init=False)
@@ -86,9 +95,25 @@ class Conversation:
         session = self.sessions.get(self.speaker)
         if session is None or words == "launch":
             session = Session()
-        request = launch() if words == "launch" else intent(*understood(words))
+        return self._ask(launch() if words == "launch" else intent(*understood(words)), session)
+
+    def answer_permission(self, status: str) -> Answer:
+        """Alexa asked the listener for the permission, as the coach wanted, and tells the coach the answer."""
+        assert self.heard
+        assert asks_permission(self.heard), "Alexa was not told to ask"
+        payload = {"permissionScope": PERMISSION, "status": status}
+        response = {"type": "Connections.Response", "name": "AskFor", "payload": payload, "token": ""}
+        return self._ask(response, self.sessions[self.speaker])
+
+    def disable_skill(self) -> None:
+        """The household takes the skill off its account; no session is open any more."""
+        self.sessions.clear()
+        self._send({"type": "AlexaSkillEvent.SkillDisabled"}, None)
+
+    def _ask(self, request: JsonObject, session: Session) -> Answer:
+        self.asked_at = self.now
         self.heard = heard = self._send(request, session)
-        if heard.ends_session:
+        if heard.ends_session and not asks_permission(heard):
             self.sessions.pop(self.speaker, None)
         else:
             self.sessions[self.speaker] = replace(session, new=False, attributes=heard.attributes)
@@ -98,6 +123,8 @@ class Conversation:
 
     def end(self, reason: str) -> None:
         """The session ends without the coach: in silence, by "exit", or by a fault. Nothing may be answered."""
+        if reason == "EXCEEDED_MAX_REPROMPTS" and self.heard and self.heard.reprompt:
+            self.now += timedelta(seconds=round(spoken.seconds(self.heard.reprompt))) + 2 * MICROPHONE - ANSWERED_AFTER
         self.heard = heard = self._send(session_ended(reason), self.sessions.pop(self.speaker))
         assert not heard.speech, "something is said in a session that is over"
         assert heard.reprompt is None, "something is asked in a session that is over"
@@ -128,15 +155,22 @@ class Conversation:
     def start_service(self) -> None:
         """Start the service on the file, as a new process would."""
         self.store = SwitchableStore(self.folder / "progress.sqlite3")
-        self._client = create_app(wire(Config(), self.store), None, self.store.ready).test_client()
+        api = AlexaApi(frozenset({self.alexa.url})) if self.alexa else None
+        self._client = create_app(wire(Config(), self.store, api), None, self.store.ready).test_client()
 
     def restart(self) -> None:
         """Stop the service without any notice, and start it again."""
         self.store.close()
         self.start_service()
 
-    def _send(self, request: JsonObject, session: Session) -> Answer:
-        response = self._client.post("/alexa", json=envelope(request, session, self.identity, self.now))
+    def _send(self, request: JsonObject, session: Session | None) -> Answer:
+        identity = self.identity
+        if self.alexa:
+            identity = replace(identity, api_endpoint=self.alexa.url, api_access_token=TOKEN)
+        message = envelope(request, session or Session(), identity, self.now)
+        if session is None:
+            del message["session"]
+        response = self._client.post("/alexa", json=message)
         assert len(response.data) <= MOST_BYTES, f"{len(response.data)} bytes"
         # As strict about SSML and shape as Alexa is.
         return answer.read(Reply(response.status_code, response.data), SilentVoice())
@@ -147,13 +181,26 @@ class Conversation:
         if heard.ends_session:
             assert heard.reprompt is None, "a closed answer has a reprompt"
             assert not asks_anything(heard.text), "a closed answer asks"
-            assert not heard.attributes
+            assert bool(heard.attributes) == asks_permission(heard)
             return
         asking = asked(heard.text)
         assert asking is not None, "an open answer does not end in a question"
         assert asking is self.state.visit.asking, "it is not the question that is open"
         assert heard.reprompt, "an open answer has no reprompt"
-        assert asked(spoken.text(heard.reprompt)) is asking, "the reprompt asks something else"
+        assert spoken.seconds(heard.reprompt) <= MOST_SECONDS, "a reprompt that nobody listens to"
+        hands_free = asking is Asking.NEXT and self.state.progress.settings.value.wait is Wait.NEVER
+        if hands_free and pattern("finish.goodbye").search(spoken.text(heard.reprompt)):
+            # Silence was the answer; the reprompt went on to the end, and may only say goodbye.
+            assert not asks_anything(spoken.text(heard.reprompt)), "the last words ask"
+        else:
+            assert asked(spoken.text(heard.reprompt)) is asking, "the reprompt asks something else"
+
+
+def asks_permission(heard: Answer) -> bool:
+    """Whether an answer has Alexa ask for the permission to set reminders; its session waits for that."""
+    response = heard.raw["response"]
+    assert isinstance(response, dict)
+    return any(one["name"] == "AskFor" for one in response.get("directives", ()))
 
 
 @contextmanager
