@@ -21,7 +21,8 @@ def _one_line(words: str) -> str:
 
 Words = Annotated[str, AfterValidator(_one_line)]
 Spoken = Annotated[Words, Field(min_length=1)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z' ]*[a-z]$")]
+Name = Annotated[str, Field(pattern=r"^\p{Ll}[\p{Ll}' ]*\p{Ll}$")]
+"""As Alexa writes down what was said: lower case, in the letters of any language."""
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
 Seconds = Annotated[int, Field(ge=0, le=120)]
 Article = dict[Annotated[int, Field(ge=1, le=8)], str]
