@@ -9,7 +9,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +21,8 @@ NAMESPACE = "LowerBackCoach"
 HASH_SHOWN = 12
 """Characters of a listener's hash in a line: enough to follow one person through a log."""
 FRAMES_SHOWN = 6
+REJECTED = "Rejected"
+"""The metric that is counted by reason, too."""
 
 _UNITS = {"Latency": "Milliseconds", "StoreLatency": "Milliseconds"}
 
@@ -54,13 +56,17 @@ class Entry:
             self.metrics[metric] = self.metrics.get(metric, 0) + times
 
     def failed(self, error: BaseException) -> None:
-        """Note a failure. Ours is named in full; of others only the kind and the place in the code."""
-        if isinstance(error, CoachError):
-            self.error = f"{type(error).__name__}: {error}"
-            return
-        frames = traceback.extract_tb(error.__traceback__)[-FRAMES_SHOWN:]
-        at = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-        self.error = f"{type(error).__name__} in {at}"
+        """Note a failure."""
+        self.error = described(error)
+
+
+def described(error: BaseException) -> str:
+    """An error for the operator. Ours is named in full; of others only the kind and the place in the code."""
+    if isinstance(error, CoachError):
+        return f"{type(error).__name__}: {error}"
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES_SHOWN:]
+    at = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__name__} in {at}"
 
 
 _current: ContextVar[Entry | None] = ContextVar("entry", default=None)
@@ -79,6 +85,10 @@ def turn() -> Iterator[Entry]:
     token = _current.set(current)
     try:
         yield current
+    except Exception as error:
+        current.failed(error)
+        current.outcome = "failed"
+        raise
     finally:
         _current.reset(token)
         _write(current, (time.perf_counter() - started) * 1000)
@@ -118,12 +128,17 @@ def _write(current: Entry, milliseconds: float) -> None:
         "attempts": current.attempts,
     }
     shown: dict[str, object] = {key: value for key, value in line.items() if value is not None}
+    directives = [_directive([], *metrics)]
+    if REJECTED in metrics:
+        # Counted by reason as well as together.
+        directives.append(_directive(["reason"], REJECTED))
+    emf = {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": directives}
+    # A full disk or a closed pipe must not cost the listener the answer.
+    with suppress(OSError, ValueError):
+        sys.stdout.write(json.dumps({**shown, **metrics, "_aws": emf}) + "\n")
+        sys.stdout.flush()
+
+
+def _directive(dimensions: list[str], *metrics: str) -> dict[str, object]:
     definitions = [{"Name": name, "Unit": _UNITS.get(name, "Count")} for name in metrics]
-    # Rejections are counted by reason as well as together.
-    dimensions: list[list[str]] = [[], ["reason"]] if current.reason else [[]]
-    emf = {
-        "Timestamp": int(now.timestamp() * 1000),
-        "CloudWatchMetrics": [{"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": definitions}],
-    }
-    sys.stdout.write(json.dumps({**shown, **metrics, "_aws": emf}) + "\n")
-    sys.stdout.flush()
+    return {"Namespace": NAMESPACE, "Dimensions": [dimensions], "Metrics": definitions}

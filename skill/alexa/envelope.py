@@ -16,7 +16,7 @@ from skill.coaching import Call
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended, Event
 from skill.journal import entry
-from skill.stores.base import Listener
+from skill.stores.base import Listener, is_listener_key
 
 ZONE, PERSON = "zone", "person"
 """What a session carries beside the coach's own: the listener's time zone, and whose voice it began with."""
@@ -41,8 +41,9 @@ class Reader:
         moment = getattr(request, "timestamp", None) or datetime.now(UTC)
         carried: dict[str, Any] | None = session.attributes if session and not session.new else None
         listener = listener_of(envelope, self._pepper)
-        if carried and isinstance(carried.get(PERSON), str):
-            listener = Listener(listener.account, carried[PERSON])
+        person = carried.get(PERSON) if carried else None
+        if isinstance(person, str) and (not person or is_listener_key(person)):
+            listener = Listener(listener.account, person)
         zone = carried.get(ZONE) if carried else None
         if not is_zone(zone):
             zone = self._zones.of(envelope)

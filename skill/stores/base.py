@@ -6,6 +6,7 @@ version changes nothing; every call ends within ``DEADLINE`` seconds, with a val
 """
 
 import hmac
+import re
 import secrets
 import time
 from base64 import urlsafe_b64encode
@@ -27,6 +28,8 @@ MERGE_SECONDS = 1.5
 """After this no further call is made: with a last one that takes its whole deadline the listener waits under 4."""
 BIRTH_BITS = 40
 """By chance and not by the clock: a repeated request begins with the same second as the one it repeats."""
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,11 @@ def listener_key(pepper: str, user_id: str) -> str:
     """The key that a listener is stored under: 43 URL-safe characters, useless without the ``pepper``."""
     digest = hmac.digest(pepper.encode(), user_id.encode("utf-8", "surrogatepass"), "sha256")
     return urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
+def is_listener_key(text: str) -> bool:
+    """Whether ``text`` has the form of a listener's key."""
+    return _KEY.fullmatch(text) is not None
 
 
 def read_saved(record: object, version: object, birth: object) -> Saved:

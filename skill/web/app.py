@@ -5,14 +5,18 @@ Before a request is verified, a caller learns nothing but a status code; the rea
 
 import ipaddress
 import json
-from collections.abc import Callable, Mapping
+import logging
+import re
+from collections.abc import Callable, Container, Mapping
 from typing import Any, cast
 
 from ask_sdk_core.skill import CustomSkill
+from ask_sdk_model import Request
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from skill import journal
+from skill.alexa.handlers import HANDLERS
 from skill.alexa.json_body import parsed
 from skill.errors import CertificatesUnreachable, Rejected, StoreError
 from skill.web.sdk_import import WebserviceSkillHandler
@@ -22,8 +26,13 @@ MOST_BYTES = 150 * 1024
 """A request's body. Alexa's are a few KB; session attributes can make them larger, but not by this much."""
 SILENCE: Mapping[str, object] = {"version": "1.0", "response": {}}
 """A valid answer that says nothing, for a well-signed request that nothing can be made of."""
-LONGEST_NAME = 64
-"""Characters of a request's own names (its type, intent, locale, id) that the journal takes over."""
+REQUEST_TYPES = frozenset(Request.discriminator_value_class_map)
+UNKNOWN = "unknown"
+"""Stands in the journal for a request type or an intent that is none."""
+
+_REQUEST_ID = re.compile(r"(amzn1\.echo-api\.request\.|EdwRequestId\.)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
+_log = logging.getLogger(__name__)
 
 
 def create_app(skill: CustomSkill, verifier: RequestVerifier | None, ready: Callable[[], None]) -> Flask:
@@ -41,14 +50,10 @@ def create_app(skill: CustomSkill, verifier: RequestVerifier | None, ready: Call
         with journal.turn() as entry:
             try:
                 envelope = _verified(verifier)
-            except RequestEntityTooLarge:
-                return _refused(entry, 413, "body_size")
-            except Rejected as refusal:
-                return _refused(entry, 400, refusal.reason)
-            except CertificatesUnreachable as refusal:
-                return _refused(entry, 503, refusal.reason)
+            except (Rejected, CertificatesUnreachable, HTTPException) as refusal:
+                return _refused(entry, refusal)
             _note(entry, envelope)
-            return Response(json.dumps(_dispatched(entry, dispatcher, envelope)), mimetype="application/json")
+            return Response(_dispatched(entry, dispatcher, envelope), mimetype="application/json")
 
     @app.get("/healthz")
     def healthz() -> Response:
@@ -65,6 +70,12 @@ def create_app(skill: CustomSkill, verifier: RequestVerifier | None, ready: Call
     @app.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> Response:
         return Response(status=error.code)
+
+    @app.errorhandler(Exception)
+    def fail(error: Exception) -> Response:
+        # Flask would write down the error's text, and with it whatever of the request that holds.
+        _log.error("an error that nobody foresaw: %s", journal.described(error))
+        return Response(status=500)
 
     return app
 
@@ -85,38 +96,45 @@ def _verified(verifier: RequestVerifier | None) -> Mapping[str, Any]:
     return envelope
 
 
-def _dispatched(
-    entry: journal.Entry, dispatcher: WebserviceSkillHandler, envelope: Mapping[str, Any]
-) -> Mapping[str, object]:
-    """The skill's answer; a valid silence where there is none."""
+def _dispatched(entry: journal.Entry, dispatcher: WebserviceSkillHandler, envelope: Mapping[str, Any]) -> str:
+    """The skill's answer as JSON; a valid silence where there is none."""
     try:
         # The SDK's annotations say text: our serializer takes what was parsed already, and gives plain values.
-        answer = dispatcher.verify_request_and_dispatch({}, cast("Any", envelope))
+        return json.dumps(dispatcher.verify_request_and_dispatch({}, cast("Any", envelope)))
     except Exception as error:  # noqa: BLE001 - the last line: Alexa never sees a 500 for what it signed
         entry.failed(error)
         entry.outcome = "failed"
-        return SILENCE
-    return cast("Mapping[str, object]", answer)
+        return json.dumps(SILENCE)
 
 
-def _refused(entry: journal.Entry, status: int, reason: str) -> Response:
+def _refused(entry: journal.Entry, refusal: Rejected | CertificatesUnreachable | HTTPException) -> Response:
+    match refusal:
+        case RequestEntityTooLarge():
+            status, reason = 413, "body_size"
+        case HTTPException():
+            status, reason = 400, "body_incomplete"
+        case _:
+            status, reason = 503 if isinstance(refusal, CertificatesUnreachable) else 400, refusal.reason
     entry.outcome, entry.reason = "rejected", reason
-    entry.count("Rejected")
+    entry.count(journal.REJECTED)
     return Response(status=status)
 
 
 def _note(entry: journal.Entry, envelope: Mapping[str, Any]) -> None:
+    """What the journal takes over of a request: names that are known. Anything else may be what somebody said."""
     inner = envelope["request"]
     intent = inner.get("intent")
-    entry.request_type, entry.request_id, entry.locale, entry.intent = (
-        value if isinstance(value, str) and len(value) <= LONGEST_NAME else None
-        for value in (
-            inner["type"],
-            inner.get("requestId"),
-            inner.get("locale"),
-            intent.get("name") if isinstance(intent, dict) else None,
-        )
+    entry.request_type = _one_of(REQUEST_TYPES, inner["type"])
+    if isinstance(intent, dict):
+        entry.intent = _one_of(HANDLERS, intent.get("name"))
+    entry.request_id, entry.locale = (
+        value if isinstance(value, str) and form.fullmatch(value) else None
+        for form, value in ((_REQUEST_ID, inner.get("requestId")), (_LOCALE, inner.get("locale")))
     )
+
+
+def _one_of(names: Container[str], name: object) -> str:
+    return name if isinstance(name, str) and name in names else UNKNOWN
 
 
 def _is_loopback(address: str | None) -> bool:

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from skill import journal
 from skill.errors import CertificatesUnreachable, Rejected
 from skill.web.certificate_download import DEADLINE_SECONDS
 from skill.web.certificates import SigningKey
@@ -111,8 +112,8 @@ class KeyCache:
             signing = self._load(url)
         except (Rejected, CertificatesUnreachable) as error:
             self._failed(url, fetch, error)
-        except BaseException:  # noqa: BLE001 - a fault in here, even a panic below Python, must end the wait, not the thread
-            _log.exception("the certificates could not be checked")
+        except BaseException as error:  # noqa: BLE001 - a fault in here, even a panic below Python, must end the wait, not the thread
+            _log.error("the certificates could not be checked: %s", journal.described(error))
             self._failed(url, fetch, CertificatesUnreachable("certificate_error"))
         else:
             with self._lock:
