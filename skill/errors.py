@@ -55,7 +55,7 @@ class StoreForgotten(StoreError):
 
 
 class AlexaUnreachable(CoachError):
-    """Alexa's own API did not answer in time, or the request names a host that is not Alexa's."""
+    """Alexa's own API did not answer in time, or not usefully; or the request names a host that is not Alexa's."""
 
 
 class Rejected(CoachError):

@@ -4,6 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date, datetime
+from http import HTTPStatus
 from threading import Lock
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -55,7 +56,7 @@ class TimeZones:
             answer = self._api.call(system.api_endpoint, system.api_access_token, "GET", path)
         except AlexaUnreachable:
             return zone or fallback
-        if not is_zone(answer.body):
+        if answer.status != HTTPStatus.OK or not is_zone(answer.body):
             return zone or fallback
         with self._lock:
             self._known[device] = (answer.body, now + ZONE_SECONDS)

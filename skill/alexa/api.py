@@ -7,8 +7,9 @@ from typing import Any
 
 import urllib3
 
+from skill.alexa.json_body import parsed
 from skill.deadline import Deadline
-from skill.errors import AlexaUnreachable
+from skill.errors import AlexaUnreachable, Rejected
 
 ENDPOINTS = frozenset(
     {"https://api.amazonalexa.com", "https://api.eu.amazonalexa.com", "https://api.fe.amazonalexa.com"}
@@ -45,8 +46,8 @@ class AlexaApi:
         base = (endpoint or "").rstrip("/")
         if base not in self._endpoints:
             raise AlexaUnreachable("the request names no API host of Alexa's")
-        if not token:
-            raise AlexaUnreachable("the request came without a token")
+        if not token or not (token.isascii() and token.isprintable()):
+            raise AlexaUnreachable("the request came without a token that can be sent")
         return self._deadline.run(lambda: self._ask(base + path, token, method, body))
 
     def _ask(self, url: str, token: str, method: str, body: Mapping[str, object] | None) -> Answer:
@@ -66,6 +67,6 @@ class AlexaApi:
         except urllib3.exceptions.HTTPError as error:
             raise AlexaUnreachable(type(error).__name__) from error
         try:
-            return Answer(response.status, json.loads(raw) if raw else None)
-        except ValueError:
+            return Answer(response.status, parsed(raw) if raw else None)
+        except Rejected:
             return Answer(response.status, None)

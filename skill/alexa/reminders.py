@@ -1,8 +1,13 @@
 """Reminders through Alexa's Reminders API: set, replaced and cancelled; every status is an outcome.
 
 https://developer.amazon.com/docs/smapi/alexa-reminders-api-reference.html
+
+What its errors mean comes from ``ask_sdk_model``'s service client (401: the listener has not permitted it; 403 and
+others), from Amazon's sample skill for reminders (403: the device cannot ring them) and from the codes that Jovo's
+client tells apart (``DEVICE_NOT_SUPPORTED``, ``ACCESS_DENIED``). For too many reminders no code could be seen.
 """
 
+import time
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
@@ -17,8 +22,10 @@ from skill.journal import entry
 
 PATH = "/v1/alerts/reminders"
 PERMISSION = "alexa::alerts:reminders:skill:readwrite"
-TOO_MANY_CODES = frozenset({"MAX_REMINDERS_EXCEEDED", "MAXIMUM_ALARMS_EXCEEDED"})
-UNSUPPORTED_CODES = frozenset({"DEVICE_NOT_SUPPORTED", "UNSUPPORTED_DEVICE", "INVALID_DEVICE"})
+DELETE_SECONDS = 2.5
+"""Seconds into a turn's calls after which no further reminder is deleted: with one more call it is still in time."""
+GONE = frozenset({HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND})
+"""What a deletion may be answered with."""
 
 
 class AlexaReminders:
@@ -36,35 +43,49 @@ class AlexaReminders:
 
     def set(self, reminder: Reminder, words: str) -> Outcome:
         """Set it, and only then take the earlier ones away: a failure leaves the listener with one, not with none."""
+        until = time.monotonic() + DELETE_SECONDS
         try:
             earlier = self._call("GET")
             if earlier.status != HTTPStatus.OK:
                 return _outcome(earlier)
             answer = self._call("POST", body=self._body(reminder, words))
-            if answer.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
-                return _outcome(answer)
-            self._delete(earlier)
         except AlexaUnreachable as error:
             entry().failed(error)
             return Outcome.TROUBLE
+        if answer.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
+            return _outcome(answer)
+        # It is set, whatever becomes of the earlier ones: those that stay, the next setting or cancelling takes away.
+        self._delete(earlier, until)
         return Outcome.DONE
 
     def cancel(self) -> Outcome:
         """Take all of the skill's reminders away."""
+        until = time.monotonic() + DELETE_SECONDS
         try:
             there = self._call("GET")
-            if there.status != HTTPStatus.OK:
-                return _outcome(there)
-            if not _tokens(there):
-                return Outcome.NOTHING
-            return Outcome.DONE if self._delete(there) else Outcome.TROUBLE
         except AlexaUnreachable as error:
             entry().failed(error)
             return Outcome.TROUBLE
+        if there.status != HTTPStatus.OK:
+            return _outcome(there)
+        if not _tokens(there):
+            return Outcome.NOTHING
+        return Outcome.DONE if self._delete(there, until) else Outcome.TROUBLE
 
-    def _delete(self, listed: Answer) -> bool:
-        statuses = [self._call("DELETE", f"/{token}").status for token in _tokens(listed)]
-        return all(status in (HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND) for status in statuses)
+    def _delete(self, listed: Answer, until: float) -> bool:
+        """Whether all of them could be deleted, in time."""
+        for token in _tokens(listed):
+            if time.monotonic() > until:
+                return False
+            try:
+                answer = self._call("DELETE", f"/{token}")
+            except AlexaUnreachable as error:
+                entry().failed(error)
+                return False
+            if answer.status not in GONE:
+                _outcome(answer)
+                return False
+        return True
 
     def _call(self, method: str, path: str = "", body: dict[str, object] | None = None) -> Answer:
         return self._api.call(self._endpoint, self._token, method, PATH + path, body)
@@ -99,11 +120,13 @@ def _tokens(listed: Answer) -> list[str]:
 
 
 def _outcome(answer: Answer) -> Outcome:
+    """What a refusal means; the operator gets to know of every one that is not the listener's to change."""
     code = answer.body.get("code") if isinstance(answer.body, dict) else None
-    if code in UNSUPPORTED_CODES:
-        return Outcome.UNSUPPORTED
-    if code in TOO_MANY_CODES:
-        return Outcome.TOO_MANY
-    if answer.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+    if answer.status == HTTPStatus.UNAUTHORIZED or code == "ACCESS_DENIED":
         return Outcome.NOT_PERMITTED
+    if answer.status == HTTPStatus.FORBIDDEN and "MAX" in str(code):
+        return Outcome.TOO_MANY
+    if answer.status == HTTPStatus.FORBIDDEN or code == "DEVICE_NOT_SUPPORTED":
+        return Outcome.UNSUPPORTED
+    entry().failed(AlexaUnreachable(f"the Reminders API answered with status {answer.status}"))
     return Outcome.TROUBLE
