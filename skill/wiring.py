@@ -20,6 +20,9 @@ def open_store(config: Config) -> ProgressStore:
     return SqliteStore(config.sqlite_path)
 
 
-def wire(config: Config, store: ProgressStore) -> Skill:
-    """The skill, with its content loaded and checked. Raises :class:`~skill.errors.ContentInvalid`."""
-    return build_skill(Coach(load(), store), Reader(config.pepper, AlexaApi()))
+def wire(config: Config, store: ProgressStore, api: AlexaApi | None = None) -> Skill:
+    """The skill, with its content loaded and checked; ``api`` in place of Alexa's own hosts.
+
+    Raises :class:`~skill.errors.ContentInvalid`.
+    """
+    return build_skill(Coach(load(), store), Reader(config.pepper, api or AlexaApi()))

@@ -7,23 +7,39 @@ from pathlib import Path
 
 import pytest
 
+from skill.alexa.account import USUAL_ZONE
 from skill.content import read_yaml
 from tests.conversations.play import Step, play
+from tests.support.alexa_api import fake_alexa
 from tests.support.conversation import Conversation
 
 FOLDER = Path(__file__).parent / "conversations"
 CONVERSATIONS = {
     f"{file.stem}: {title}": steps for file in sorted(FOLDER.glob("*.yaml")) for title, steps in read_yaml(file).items()
 }
-STORED = {"schema", "unfinished", "settings", "day_off", "rounds", "known", "learning", "newest", "days", "recent", "heard"}
+STORED = {
+    "schema",
+    "unfinished",
+    "settings",
+    "day_off",
+    "rounds",
+    "known",
+    "learning",
+    "newest",
+    "days",
+    "recent",
+    "heard",
+}
 """All that may be stored of a listener. A day off is a date, and there is no word for what hurt."""
 
 
 @pytest.fixture
 def conversation(tmp_path: Path) -> Iterator[Conversation]:
-    conversation = Conversation(tmp_path)
-    yield conversation
-    conversation.store.close()
+    with fake_alexa() as alexa:
+        alexa.zone = USUAL_ZONE
+        conversation = Conversation(tmp_path, alexa=alexa)
+        yield conversation
+        conversation.store.close()
 
 
 @pytest.mark.parametrize("steps", CONVERSATIONS.values(), ids=CONVERSATIONS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from skill.domain.place import Place
 from skill.domain.progress import Progress
 from skill.domain.routine import Ease
 from skill.simulator import spoken
-from tests.support.conversation import Conversation, a_fault_of_ours
+from tests.support.alexa_api import CREATE, DELETE, LIST, ZONE, Behaviour, answers, silent
+from tests.support.conversation import Conversation, a_fault_of_ours, asks_permission
 from tests.support.lines import CONTENT, asked, pattern
 
 Step = Mapping[str, Any]
@@ -34,40 +36,57 @@ def play_step(conversation: Conversation, step: Step) -> None:
     options = dict(others)
     if moment := options.pop("after", None):
         conversation.now = conversation.asked_at + _length(moment)
-    match what:
-        case "user":
-            with a_fault_of_ours() if options.pop("service", None) == "stumbles" else nullcontext():
-                # YAML takes these two words for truth values.
-                words = {True: "Yes", False: "No"}.get(value, value)
-                _say(conversation, str(words), options.pop("times", None), options.pop("until", None))
-        case "ended":
-            conversation.end(value)
-        case "later":
-            conversation.now += _length(value)
-        case "speaker":
-            conversation.speaker = value
-        case "voice":
-            person = None if value == "nobody" else f"amzn1.ask.person.{value}"
-            conversation.identity = replace(conversation.identity, person_id=person)
-        case "permission":
-            assert conversation.alexa
-            conversation.alexa.permitted = value == "granted"
-            conversation.answer_permission({"granted": "ACCEPTED", "refused": "DENIED", "unanswered": "NOT_ANSWERED"}[value])
-        case "alexa":
-            assert conversation.alexa
-            ALEXA[value](conversation.alexa)
-        case "skill":
-            assert value == "disabled"
-            conversation.disable_skill()
-        case "store":
-            conversation.store.down = {"down": True, "up": False}[value]
-        case "service":
-            assert value == "restarts"
-            conversation.restart()
-        case _:
-            raise ValueError(f"no such step: {what}")
+    if what == "user":
+        with a_fault_of_ours() if options.pop("service", None) == "stumbles" else nullcontext():
+            # YAML takes these two words for truth values.
+            words = {True: "Yes", False: "No"}.get(value, value)
+            _say(conversation, str(words), options.pop("times", None), options.pop("until", None))
+    elif what in HAPPENS:
+        HAPPENS[what](conversation, value)
+    else:
+        raise ValueError(f"no such step: {what}")
     for name, expected in options.items():
         EXPECTATIONS[name](conversation, expected)
+
+
+def _pass(conversation: Conversation, length: str) -> None:
+    conversation.now += _length(length)
+
+
+def _go_to(conversation: Conversation, speaker: str) -> None:
+    conversation.speaker = speaker
+
+
+def _recognise(conversation: Conversation, name: str) -> None:
+    person = None if name == "nobody" else f"amzn1.ask.person.{name}"
+    conversation.identity = replace(conversation.identity, person_id=person)
+
+
+def _switch_store(conversation: Conversation, state: str) -> None:
+    conversation.store.down = {"down": True, "up": False}[state]
+
+
+def _restart(conversation: Conversation, what: str) -> None:
+    assert what == "restarts"
+    conversation.restart()
+
+
+def _disable(conversation: Conversation, what: str) -> None:
+    assert what == "disabled"
+    conversation.disable_skill()
+
+
+def _answer_permission(conversation: Conversation, answer: str) -> None:
+    assert conversation.alexa
+    conversation.alexa.permitted = answer == "granted"
+    status = {"granted": "ACCEPTED", "refused": "DENIED", "unanswered": "NOT_ANSWERED"}[answer]
+    conversation.answer_permission(status)
+
+
+def _alexa(conversation: Conversation, does: str) -> None:
+    assert conversation.alexa
+    conversation.alexa.permitted = does != "permits no reminders"
+    conversation.alexa.faults = dict(ALEXA_FAULTS[does])
 
 
 def _length(words: str) -> timedelta:
@@ -169,18 +188,30 @@ def _reminder(body: Mapping[str, Any]) -> str:
     return " ".join([rule["FREQ"].lower(), time, *([rule["BYDAY"]] if "BYDAY" in rule else [])])
 
 
-ALEXA: Mapping[str, Callable[[FakeAlexa], object]] = {
-    "permits reminders": lambda alexa: setattr(alexa, "permitted", True),
-    "permits no reminders": lambda alexa: setattr(alexa, "permitted", False),
-    "answers": lambda alexa: alexa.faults.clear(),
-    "refuses": lambda alexa: alexa.faults.update({CREATE: answers(403, {"code": "FORBIDDEN"})}),
-    "has too many": lambda alexa: alexa.faults.update({CREATE: answers(403, {"code": "MAX_REMINDERS_EXCEEDED"})}),
-    "knows no reminders here": lambda alexa: alexa.faults.update({CREATE: answers(403, {"code": "DEVICE_NOT_SUPPORTED"})}),
-    "is overrun": lambda alexa: alexa.faults.update({CREATE: answers(429), DELETE: answers(429)}),
-    "fails": lambda alexa: alexa.faults.update(dict.fromkeys((ZONE, LIST, CREATE, DELETE), answers(503))),
-    "is slow": lambda alexa: alexa.faults.update({LIST: silent}),
+ALEXA_FAULTS: Mapping[str, Mapping[str, Behaviour]] = {
+    "answers": {},
+    "permits no reminders": {},
+    "refuses": {CREATE: answers(403, {"code": "FORBIDDEN"})},
+    "has too many": {CREATE: answers(403, {"code": "MAX_REMINDERS_EXCEEDED"})},
+    "rings none here": {CREATE: answers(403, {"code": "DEVICE_NOT_SUPPORTED"})},
+    "is overrun": dict.fromkeys((CREATE, DELETE), answers(429)),
+    "fails": dict.fromkeys((ZONE, LIST, CREATE, DELETE), answers(503)),
+    "is silent": {LIST: silent},
 }
-"""What Alexa's own API does from here on."""
+"""How Alexa's own API fails from here on."""
+
+HAPPENS: Mapping[str, Callable[[Conversation, str], None]] = {
+    "ended": Conversation.end,
+    "later": _pass,
+    "speaker": _go_to,
+    "voice": _recognise,
+    "store": _switch_store,
+    "service": _restart,
+    "skill": _disable,
+    "alexa": _alexa,
+    "permission": _answer_permission,
+}
+"""What can happen, besides something being said."""
 
 EXPECTATIONS: Mapping[str, Callable[[Conversation, Any], None]] = {
     "says": _says,

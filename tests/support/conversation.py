@@ -102,7 +102,7 @@ class Conversation:
         assert self.heard
         assert asks_permission(self.heard), "Alexa was not told to ask"
         payload = {"permissionScope": PERMISSION, "status": status}
-        response = {"type": "Connections.Response", "name": "AskFor", "payload": payload, "token": ""}
+        response: JsonObject = {"type": "Connections.Response", "name": "AskFor", "payload": payload, "token": ""}
         return self._ask(response, self.sessions[self.speaker])
 
     def disable_skill(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from skill.alexa.handlers import HANDLERS
 
 _SLOT = re.compile(r'(\w+)=("[^"]*"|\S+)')
-_RAW = frozenset({"minutes", "duration"})
+_RAW = frozenset({"minutes", "duration", "time", "day"})
 """Slots of Amazon's own types: a value, and no resolutions."""
 
 
@@ -21,7 +21,7 @@ def understood(words: str) -> tuple[str, dict[str, object]]:
 
 
 def _slot(name: str, value: str) -> dict[str, Any]:
-    """One slot. ``"quoted"``: heard, but nothing matches; ``a|b``: matches both; ``minutes`` and ``duration`` as is."""
+    """One slot. ``"quoted"``: heard, but nothing matches; ``a|b``: matches both; values of Amazon's own types as is."""
     heard = value.strip('"')
     slot = {"name": name, "value": heard.replace("_", " "), "confirmationStatus": "NONE"}
     if name in _RAW:
