@@ -16,6 +16,7 @@ def alexa() -> Iterator[FakeAlexa]:
 
 
 @pytest.fixture
-def api(alexa: FakeAlexa) -> AlexaApi:
-    """Our way to it."""
+def api(alexa: FakeAlexa, monkeypatch: pytest.MonkeyPatch) -> AlexaApi:
+    """Our way to it, with little patience."""
+    monkeypatch.setattr("skill.alexa.api.SECONDS", 0.3)
     return AlexaApi(frozenset({alexa.url}))
