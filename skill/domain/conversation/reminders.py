@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from skill.domain.conversation.events import Outcome
-from skill.domain.conversation.state import Asking, Reminder, Weekday
+from skill.domain.conversation.state import Asking, Hint, Reminder, Weekday
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import CancelReminder, SetReminder, Turn, ask, ask_next, close
 
@@ -32,12 +32,18 @@ def set_agreed(talk: Talk) -> Turn:
 def tried(talk: Talk, outcome: Outcome) -> Turn:
     """How setting it went. Without the permission, Alexa asks for it, and what was agreed waits for the answer."""
     reminder = talk.visit.reminder
-    if outcome is Outcome.NOT_PERMITTED and reminder:
+    if outcome is Outcome.NOT_PERMITTED and reminder and Hint.PERMISSION not in talk.visit.hints:
+        # Once a visit: where it was given before, Alexa says so at once, and the two would go round in circles.
+        talk = talk.visiting(replace(talk.visit, hints=talk.visit.hints | {Hint.PERMISSION}))
         return replace(close(talk, talk.say("reminder.permission")), asks_permission=True)
     talk = talk.visiting(replace(talk.visit, reminder=None))
     if outcome is Outcome.DONE and reminder:
         return ask_next(talk, talk.say("reminder.done", day=_day(talk, reminder), time=_time(talk, reminder)))
-    key = {Outcome.UNSUPPORTED: "reminder.unsupported", Outcome.TOO_MANY: "reminder.too_many"}
+    key = {
+        Outcome.NOT_PERMITTED: "reminder.not_permitted",
+        Outcome.UNSUPPORTED: "reminder.unsupported",
+        Outcome.TOO_MANY: "reminder.too_many",
+    }
     return ask_next(talk, talk.say(key.get(outcome, "reminder.trouble")))
 
 

@@ -52,6 +52,8 @@ class Hint(StrEnum):
     ENOUGH = "enough"
     DECLINED = "declined"
     """The listener did not want to carry on where the routine was left, so to start gives up that place knowingly."""
+    PERMISSION = "permission"
+    """Alexa was told to ask for the permission to set reminders."""
 
 
 class Weekday(StrEnum):
