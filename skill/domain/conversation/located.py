@@ -67,15 +67,16 @@ def _broken_in(talk: Talk, answer: Spoken, heard: Heard, event: Event) -> Talk:
         body = talk.stretch(before).position
     following = places(answer.marks[heard.index :])[1:]
     then = following[0] if following else answer.then
+    if then and then.section != at.section:
+        then = None
     # Who breaks in on a detour to go back to the routine does not want the rest of it.
-    left = None if heard.left == 0 or isinstance(event, ResumeAsked) else heard.left or 0
-    talk = talk.visiting(
-        replace(talk.visit, at=at, then=then if then and then.section == at.section else None, left=left, body=body)
-    )
-    if talk.visit.asking is Asking.START and ahead(talk).way is Way.WITHIN:
-        # It was to be the question once all was heard.
-        return talk.visiting(replace(talk.visit, asking=Asking.NEXT))
-    return talk
+    back = isinstance(event, ResumeAsked) and talk.unfinished is not None
+    left = None if heard.left == 0 or back else heard.left or 0
+    asking = talk.visit.asking
+    if asking is Asking.START and left is not None:
+        # That was to be the question once all was heard.
+        asking = Asking.NEXT
+    return talk.visiting(replace(talk.visit, at=at, then=then, left=left, body=body, asking=asking))
 
 
 def _kept_ahead(talk: Talk) -> Talk:

@@ -100,7 +100,7 @@ def past(talk: Talk) -> Talk:
     unfinished = talk.unfinished
     if at and unfinished and unfinished.place.stretch == at.stretch:
         there = next_stretch(talk.routine, talk.offered, at)
-        talk = talk.at_place(replace(unfinished, place=there) if there else None)
+        talk = talk.at_place(replace(unfinished, place=there, left=None) if there else None)
     return talk.visiting(replace(talk.visit, at=None, then=None, left=None, detour=False, one_side=False))
 
 

@@ -48,7 +48,8 @@ def repaired(state: State, routine: Routine) -> State:
 def _mended(unfinished: Unfinished, routine: Routine) -> Unfinished | None:
     plan = tuple(one for one in routine.ids if one in unfinished.plan)
     place = nearest(routine, plan, unfinished.place)
-    return replace(unfinished, plan=plan, place=place) if place else None
+    left = unfinished.left if place == unfinished.place else None
+    return replace(unfinished, plan=plan, place=place, left=left) if place else None
 
 
 def _spoken_of(answer: Spoken) -> Iterator[Place]:
