@@ -53,6 +53,11 @@ def _pass(conversation: Conversation, length: str) -> None:
     conversation.now += _length(length)
 
 
+def _stay_silent(conversation: Conversation, until: str) -> None:
+    assert until == "through the reprompt"
+    conversation.hear_reprompt()
+
+
 def _go_to(conversation: Conversation, speaker: str) -> None:
     conversation.speaker = speaker
 
@@ -137,8 +142,12 @@ def _at(conversation: Conversation, place: str) -> None:
 
 def _seconds(conversation: Conversation, length: str) -> None:
     assert conversation.heard
-    least, _, most = length.partition("..")
-    assert int(least) <= conversation.heard.seconds <= int(most)
+    assert _within(conversation.heard.seconds, length)
+
+
+def _within(number: float, limits: str) -> bool:
+    least, _, most = limits.partition("..")
+    return int(least) <= number <= int(most)
 
 
 def _saved(conversation: Conversation, expected: Mapping[str, Any] | str) -> None:
@@ -158,6 +167,14 @@ def _shown(place: Place | None, like: object) -> str:
         return "none"
     parts = [part for part in (place.stretch, place.side, place.step) if part]
     return "/".join(parts[: str(like).count("/") + 1])
+
+
+def _left(progress: Progress, limits: object) -> object:
+    """The seconds left of the hold at the saved place; where they are within ``limits``, those."""
+    left = progress.unfinished.value.left if progress.unfinished.value else None
+    if left is None:
+        return "none"
+    return limits if limits != "none" and _within(left, str(limits)) else left
 
 
 def _extent(progress: Progress) -> str:
@@ -202,6 +219,7 @@ ALEXA_FAULTS: Mapping[str, Mapping[str, Behaviour]] = {
 
 HAPPENS: Mapping[str, Callable[[Conversation, str], None]] = {
     "ended": Conversation.end,
+    "silent": _stay_silent,
     "later": _pass,
     "speaker": _go_to,
     "voice": _recognise,
@@ -228,6 +246,7 @@ SAVED: Mapping[str, Callable[[Conversation, Progress, object], object]] = {
     "place": lambda _, progress, like: _shown(
         progress.unfinished.value.place if progress.unfinished.value else None, like
     ),
+    "left": lambda _, progress, limits: _left(progress, limits),
     "plan": lambda _, progress, __: _extent(progress),
     "rounds today": lambda conversation, progress, _: progress.rounds_on(conversation.today),
     "rounds": lambda _, progress, __: len(progress.rounds),
