@@ -29,7 +29,6 @@ WORDS = (
     *("Pace pace=slower", "Pain", "Yes", "No", "Stop", "History", "Settings", "WhereAmI", "Resume", "ended"),
 )
 FORGET = ("ForgetMe", "Yes")
-"""Only for those whom nobody else's memory goes with."""
 
 steps = st.lists(
     st.tuples(st.sampled_from(range(len(EVERYBODY))), st.sampled_from(WORDS) | st.just("forget"), PERSONS),
@@ -99,11 +98,11 @@ def speakers(client: FlaskClient) -> list[Speaker]:
     ]
 
 
-def say(speaker: Speaker, listener: int, words: str, voice: str | None) -> None:
+def say(speaker: Speaker, words: str, voice: str | None) -> None:
     if words != "forget":
         speaker.hear(words, voice)
-    elif listener:
-        # The first one's is the household's memory: with it, its persons' would go.
+    elif speaker.identity.person_id:
+        # Without a voice it is the household's memory: with it, its persons' would go.
         for part in FORGET:
             speaker.hear(part, voice)
 
@@ -119,10 +118,10 @@ def test_everybody_hears_what_they_would_hear_alone(
 ) -> None:
     together = speakers(client)
     for listener, words, voice in said:
-        say(together[listener], listener, words, voice)
+        say(together[listener], words, voice)
     for listener, speaker in enumerate(together):
         (alone,) = speakers(client)[listener : listener + 1]
         for other, words, _ in said:
             if other == listener:
-                say(alone, listener, words, alone.identity.person_id)
+                say(alone, words, alone.identity.person_id)
         assert speaker.heard == alone.heard
