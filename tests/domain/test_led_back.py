@@ -1,0 +1,94 @@
+"""Into the middle of a section: led there, and to what was left of a hold."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill.domain.place import Place
+from skill.domain.routine import Ease, Position, Reps, Side
+from skill.domain.script import Teaching, answer, section_name
+from skill.domain.timeline import Chime, Hold, Pause, Say, Timeline, length, text
+from tests.domain.english import PHRASES, ROUTINE, places, teachings
+
+LEAD_IN = 60
+"""Seconds, with slow pauses: nobody has to listen to a whole section to get back into the middle of it."""
+
+
+def holds(timeline: Timeline) -> list[int]:
+    return [cue.seconds for cue in timeline if isinstance(cue, Hold)]
+
+
+def way_to(longer: Timeline, shorter: Timeline) -> Timeline:
+    """What stands before the cues of ``shorter`` in ``longer``, which may end sooner."""
+    way = next(i for i in range(len(longer) + 1) if longer[i:] == shorter[: len(longer) - i])
+    return longer[:way]
+
+
+def named(timeline: Timeline, place: Place) -> bool:
+    """Whether a timeline begins with the name of a place's section."""
+    name = section_name(ROUTINE[place.stretch], place.side, PHRASES)
+    return isinstance(timeline[0], Say) and timeline[0].words.lower().startswith(name + ".")
+
+
+@given(teachings, places, st.sampled_from(Position), st.booleans())
+def test_any_place_can_be_taught_and_led_to(teaching: Teaching, place: Place, body: Position, one_step: bool) -> None:
+    stretch = ROUTINE[place.stretch]
+    there = answer(ROUTINE, place, teaching, PHRASES, body=stretch.position, one_step=one_step)
+    led = answer(ROUTINE, place, teaching, PHRASES, body=body, one_step=one_step)
+    for read in (there, led):
+        assert read.timeline
+        assert read.through.section == place.section
+        assert read.then is None or read.then.section == place.section
+    # Led there: the same, after the way into position; a longer answer may have to end sooner.
+    entrance = 2 if there.timeline[0].place == Place(stretch.id, place.side, stretch.steps[0].id) else 0
+    way = way_to(led.timeline[entrance:], there.timeline[entrance:])
+    assert not way or (body is not stretch.position and not entrance)
+    assert length(way) < LEAD_IN
+    assert named(led.timeline, place) is (body is not stretch.position or bool(entrance))
+
+
+@given(teachings, places.filter(lambda one: one.set_no == 1), st.integers(5, 130))
+def test_what_is_left_of_a_hold_is_led_to_and_done(teaching: Teaching, place: Place, left: int) -> None:
+    stretch = ROUTINE[place.stretch]
+    whole = answer(ROUTINE, place, teaching, PHRASES, body=stretch.position, one_step=True)
+    rest = answer(ROUTINE, place, teaching, PHRASES, body=stretch.position, one_step=True, left=left)
+    assert rest.then == whole.then
+    if place.step == stretch.steps[0].id or whole.through != place:
+        # Where there is no hold, or the step is left out, there is nothing left of one.
+        assert rest == whole
+        return
+    assert named(rest.timeline, place)
+    step = stretch.step(place.step)
+    assert step
+    if step.work is None or isinstance(step.work, Reps):
+        assert way_to(rest.timeline, whole.timeline)
+        return
+    (held,) = holds(rest.timeline)
+    assert held == min(left, *holds(whole.timeline))
+    at = next(i for i, cue in enumerate(rest.timeline) if isinstance(cue, Hold))
+    announced, chime = rest.timeline[at - 2 : at]
+    assert isinstance(announced, Say)
+    assert announced.words.lower() == f"{PHRASES.length(held)} more."
+    assert isinstance(chime, Chime)
+    # The release is the same.
+    assert rest.timeline[at + 1 :] == whole.timeline[whole.timeline.index(chime) + 2 :]
+    assert all(cue.place and cue.place.step == whole.through.step for cue in rest.timeline)
+
+
+def test_the_way_back_into_a_hold_tells_the_steps_before_it_in_short() -> None:
+    at = Place("piriformis", Side.LEFT, "hold")
+    read = answer(ROUTINE, at, Teaching(), PHRASES, body=Position.FRONT, left=12)
+    assert text(read.timeline[:2]) == "Piriformis stretch, left side. Roll onto one side, and on over. On your back."
+    said = [cue.words for cue in read.timeline if isinstance(cue, Say)][1:4]
+    assert said == [
+        "Left ankle across your right thigh.",
+        "Hands behind that thigh. Draw it in.",
+        "Twelve seconds more.",
+    ]
+    assert [cue.seconds for cue in read.timeline[:6] if isinstance(cue, Pause)] == [10, 4, 4]
+
+
+def test_the_way_back_does_what_the_form_does() -> None:
+    at = Place("piriformis", Side.LEFT, "hold")
+    read = answer(ROUTINE, at, Teaching(ease=Ease.EASIER), PHRASES, body=Position.BACK, left=12)
+    assert "Right foot stays on the floor." in text(read.timeline)
+    assert "Draw it in" not in text(read.timeline)
