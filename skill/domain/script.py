@@ -92,6 +92,8 @@ def answer(
         ),
         len(all_blocks) - 1,
     )
+    if all_blocks[first].place.step != place.step:
+        left = None
     movement = routine.movements[body, stretch.position]
     timeline: list[Cue] = []
     if first == 0:
