@@ -13,6 +13,7 @@ from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import Turn
 from skill.domain.progress import Notice, Progress, Settings, Stamped, Unfinished, Wait
 from skill.domain.routine import Ease, Position, Side
+from skill.domain.timeline import length
 from tests.domain.english import PHRASES, ROUTINE, places, plans, strange_places
 from tests.domain.memories import NOON, progresses
 
@@ -31,11 +32,14 @@ class Listener:
     state: State = field(default_factory=State)
     now: int = NOON
     today: date = TODAY
+    hears_out: float = field(default=0, init=False)
+    """Seconds of the last answer."""
 
-    def does(self, event: Event, after: int = 30) -> Turn:
-        """The turn that answers ``event``, so many seconds after the one before."""
-        self.now += after
+    def does(self, event: Event, after: int | None = None) -> Turn:
+        """The turn that answers ``event``, so many seconds after the one before; usually once that was heard."""
+        self.now += round(self.hears_out) + 6 if after is None else after
         turn = respond(talk(self.state, self.now, self.today), event)
+        self.hears_out = length(turn.timeline)
         self.state = turn.state if turn.open else State(turn.state.progress)
         return turn
 
@@ -86,12 +90,20 @@ _FORMS: tuple[Event, ...] = (
     *(events.PaceAsked(slower) for slower in (None, True, False)),
     events.StepByStepAsked(),
     events.ByStretchAsked(),
+    events.HandsFreeAsked(),
+    events.ResetAsked(),
 )
 _QUESTIONS: tuple[Event, ...] = (
     events.BenefitsAsked(),
     events.BenefitsAsked(("sphinx",)),
     events.BenefitsAsked(("handstand",)),
     *(events.AdviceAsked(topic) for topic in (None, *events.Topic)),
+    events.ExplainAsked(),
+    events.HistoryAsked(),
+    events.SettingsAsked(),
+    events.ReminderAsked(),
+    events.ReminderAsked((7, 30)),
+    events.ForgetAsked(),
     events.ListAsked(),
     events.WhereAsked(),
     events.HelpAsked(),
