@@ -1,0 +1,171 @@
+"""Progress as the stores of schema 1 left it: raw items of DynamoDB and raw rows of SQLite.
+
+Nothing here is made by the code that is tested, and nothing here may ever change: listeners' memories look like this.
+``expires`` lies in 2101, since a real engine deletes by its own clock what has expired.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from skill.domain.history import History
+from skill.domain.place import Place
+from skill.domain.progress import Notice, Progress, Round, Settings, Stamped, Unfinished, Wait
+from skill.domain.routine import Ease, Side
+from skill.stores.base import Listener, Saved
+
+PEPPER, USER, PERSON = "a pepper of schema 1", "amzn1.ask.account.SCHEMA1", "amzn1.ask.person.SCHEMA1"
+ACCOUNT_KEY = "d93oCixEj-UZ8euQvMYzff-pezINXt5S3sNTB8zviqc"
+PERSON_KEY = "PEpFqwgVPyZJFRSq3BgWw4svPkZ2WxHM1YILJfp77K4"
+"""What those three made of the listener."""
+
+SQLITE = """
+CREATE TABLE progress (
+    account TEXT NOT NULL,
+    person TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    birth INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    expires INTEGER NOT NULL,
+    PRIMARY KEY (account, person)
+) WITHOUT ROWID;
+CREATE INDEX progress_expires ON progress (expires);
+"""
+
+Row = tuple[str, str, int, int, str, int]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One listener's memory: as an item in DynamoDB's JSON, as a row of the table above, and what it means."""
+
+    item: str
+    row: Row
+    means: Saved
+
+    @property
+    def listener(self) -> Listener:
+        """Whose it is."""
+        return Listener(self.row[0], self.row[1])
+
+
+EVERYTHING = Kept(
+    """{"account": {"S": "d93oCixEj-UZ8euQvMYzff-pezINXt5S3sNTB8zviqc"},
+        "person": {"S": "PEpFqwgVPyZJFRSq3BgWw4svPkZ2WxHM1YILJfp77K4"},
+        "version": {"N": "417"}, "birth": {"N": "1099511627775"}, "expires": {"N": "4149835200"},
+        "record": {"M": {
+            "schema": {"N": "1"},
+            "unfinished": {"M": {
+                "at": {"N": "1795156543"},
+                "place": {"L": [{"S": "pelvic_tilt"}, {"NULL": true}, {"S": "reps"}, {"N": "2"}]},
+                "plan": {"L": [{"S": "knee_to_chest"}, {"S": "pelvic_tilt"}, {"S": "sphinx"}]},
+                "hold": {"N": "45"}, "left": {"N": "20"}}},
+            "settings": {"M": {
+                "at": {"N": "1795156111"}, "wait": {"S": "step"}, "pace": {"N": "125"}, "hold": {"N": "45"},
+                "forms": {"M": {"easier": {"L": [{"S": "knee_to_chest"}]}, "deeper": {"L": [{"S": "sphinx"}]}}}}},
+            "day_off": {"M": {"at": {"N": "1795069800"}, "day": {"S": "2026-11-21"}}},
+            "rounds": {"L": [
+                {"L": [{"N": "1794810000"}, {"S": "2026-11-16"}]}, {"L": [{"N": "1795068900"}, {"S": "2026-11-19"}]}]},
+            "known": {"L": [{"S": "childs_pose"}]},
+            "learning": {"M": {
+                "cat_cow": {"L": [{"N": "1794809800"}, {"N": "1795068700"}]},
+                "knee_to_chest": {"L": [{"N": "1795156500"}]}}},
+            "newest": {"S": "2026-11-20"},
+            "days": {"S": "CAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAT"},
+            "recent": {"M": {"cat_cow": {"S": "Eg"}, "childs_pose": {"S": "Ag"}, "knee_to_chest": {"S": "AQ"}}},
+            "heard": {"L": [{"S": "interrupt"}, {"S": "safety"}]}}}}""",
+    (
+        ACCOUNT_KEY,
+        PERSON_KEY,
+        417,
+        1099511627775,
+        (
+            '{"schema":1,"unfinished":{"at":1795156543,"place":["pelvic_tilt",null,"reps",2],'
+            '"plan":["knee_to_chest","pelvic_tilt","sphinx"],"hold":45,"left":20},'
+            '"settings":{"at":1795156111,"wait":"step","pace":125,"hold":45,'
+            '"forms":{"easier":["knee_to_chest"],"deeper":["sphinx"]}},'
+            '"day_off":{"at":1795069800,"day":"2026-11-21"},'
+            '"rounds":[[1794810000,"2026-11-16"],[1795068900,"2026-11-19"]],"known":["childs_pose"],'
+            '"learning":{"cat_cow":[1794809800,1795068700],"knee_to_chest":[1795156500]},"newest":"2026-11-20",'
+            '"days":"CAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAT",'
+            '"recent":{"cat_cow":"Eg","childs_pose":"Ag","knee_to_chest":"AQ"},"heard":["interrupt","safety"]}'
+        ),
+        4149835200,
+    ),
+    Saved(
+        Progress(
+            Stamped(
+                Unfinished(
+                    Place("pelvic_tilt", None, "reps", 2), ("knee_to_chest", "pelvic_tilt", "sphinx"), hold=45, left=20
+                ),
+                1795156543,
+            ),
+            Stamped(
+                Settings(Wait.STEP, 125, 45, (("knee_to_chest", Ease.EASIER), ("sphinx", Ease.DEEPER))), 1795156111
+            ),
+            Stamped(date(2026, 11, 21), 1795069800),
+            frozenset({Round(1794810000, date(2026, 11, 16)), Round(1795068900, date(2026, 11, 19))}),
+            frozenset({"childs_pose"}),
+            frozenset({("cat_cow", 1794809800), ("cat_cow", 1795068700), ("knee_to_chest", 1795156500)}),
+            frozenset({Notice.INTERRUPT, Notice.SAFETY}),
+            History(
+                frozenset({date(2025, 12, 24), date(2026, 11, 16), date(2026, 11, 19), date(2026, 11, 20)}),
+                frozenset(
+                    {
+                        (date(2026, 11, 16), "cat_cow"),
+                        (date(2026, 11, 19), "cat_cow"),
+                        (date(2026, 11, 19), "childs_pose"),
+                        (date(2026, 11, 20), "knee_to_chest"),
+                    }
+                ),
+            ),
+        ),
+        417,
+        1099511627775,
+    ),
+)
+"""A recognised voice's, with every field there is."""
+
+A_SIDE = Kept(
+    """{"account": {"S": "d93oCixEj-UZ8euQvMYzff-pezINXt5S3sNTB8zviqc"}, "person": {"S": "household"},
+        "version": {"N": "3"}, "birth": {"N": "1099511627774"}, "expires": {"N": "4149835200"},
+        "record": {"M": {
+            "schema": {"N": "1"},
+            "unfinished": {"M": {
+                "at": {"N": "1795156543"},
+                "place": {"L": [{"S": "spinal_twist"}, {"S": "left"}, {"S": "sit"}, {"N": "1"}]},
+                "plan": {"L": [{"S": "spinal_twist"}]}}},
+            "settings": {"M": {"at": {"N": "1795156111"}, "wait": {"S": "never"}, "pace": {"N": "100"}}},
+            "day_off": {"M": {"at": {"N": "1795069800"}}}}}}""",
+    (
+        ACCOUNT_KEY,
+        "",
+        3,
+        1099511627774,
+        (
+            '{"schema":1,"unfinished":{"at":1795156543,"place":["spinal_twist","left","sit",1],"plan":["spinal_twist"]},'
+            '"settings":{"at":1795156111,"wait":"never","pace":100},"day_off":{"at":1795069800}}'
+        ),
+        4149835200,
+    ),
+    Saved(
+        Progress(
+            Stamped(Unfinished(Place("spinal_twist", Side.LEFT, "sit", 1), ("spinal_twist",)), 1795156543),
+            Stamped(Settings(Wait.NEVER), 1795156111),
+            Stamped(None, 1795069800),
+        ),
+        3,
+        1099511627774,
+    ),
+)
+"""The household's own, with every part that may be left out left out; a day off was agreed to and taken back."""
+
+THE_LEAST = Kept(
+    """{"account": {"S": "PEpFqwgVPyZJFRSq3BgWw4svPkZ2WxHM1YILJfp77K4"}, "person": {"S": "household"},
+        "version": {"N": "1"}, "birth": {"N": "0"}, "expires": {"N": "4149835200"},
+        "record": {"M": {"schema": {"N": "1"}}}}""",
+    (PERSON_KEY, "", 1, 0, '{"schema":1}', 4149835200),
+    Saved(Progress(), 1, 0),
+)
+"""Another household's, of which nothing is known."""
+
+ALL = {"everything": EVERYTHING, "a side": A_SIDE, "the least": THE_LEAST}
