@@ -39,10 +39,11 @@ def test_what_hurts_is_not_remembered() -> None:
     after = listener.does(events.PainTold()).state.progress
     assert after.unfinished.value
     assert after.unfinished.value.place.stretch == "knee_to_chest"
-    assert (after.day_off, after.settings, after.done, after.rounds) == (
+    assert (after.day_off, after.settings, after.known, after.learning, after.rounds) == (
         before.day_off,
         before.settings,
-        before.done,
+        before.known,
+        before.learning,
         before.rounds,
     )
 

@@ -26,9 +26,9 @@ def holds(listener_turn_timeline: object) -> list[int]:
 def test_a_stretch_done_often_is_told_in_short_but_in_full_when_asked_for_by_name() -> None:
     progress = known()
     for moment in range(TIMES_KNOWN - 1):
-        progress = progress.with_done("childs_pose", moment)
+        progress = progress.with_done("childs_pose", moment, TODAY)
     nearly = returning(progress).does(events.StartAsked())
-    listener = returning(progress.with_done("childs_pose", TIMES_KNOWN))
+    listener = returning(progress.with_done("childs_pose", TIMES_KNOWN, TODAY))
     short = listener.does(events.StartAsked())
     assert length(short.timeline) < length(nearly.timeline) - 10
     assert holds(short.timeline) == holds(nearly.timeline)
