@@ -2,7 +2,7 @@
 
 import http.client
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 SECONDS_TO_ANSWER = 8.0
@@ -25,8 +25,12 @@ Transport = Callable[[bytes], Reply]
 """Sends one request body. Raises ServiceUnreachable, or TimeoutError after 8 s."""
 
 
-def http_transport(url: str) -> Transport:
-    """A transport that POSTs to `url`, without the signature that only Amazon can make. ValueError on a bad URL."""
+def http_transport(url: str, sign: Callable[[bytes], Mapping[str, str]] | None = None) -> Transport:
+    """A transport that POSTs to `url`. ValueError on a bad URL.
+
+    `sign` gives the headers that prove a body, as `Authority.headers` does for a service that trusts that authority;
+    only Amazon can make those that every service trusts.
+    """
     parts = urllib.parse.urlsplit(url)
     if parts.scheme not in ("http", "https") or parts.hostname is None:
         raise ValueError(f"not an http or https address: {url}")
@@ -38,7 +42,8 @@ def http_transport(url: str) -> Transport:
     def send(body: bytes) -> Reply:
         connection = connect(host, port, timeout=SECONDS_TO_ANSWER)
         try:
-            connection.request("POST", target, body, {"Content-Type": "application/json; charset=utf-8"})
+            headers = {"Content-Type": "application/json; charset=utf-8", **(sign(body) if sign else {})}
+            connection.request("POST", target, body, headers)
             response = connection.getresponse()
             return Reply(response.status, response.read())
         except TimeoutError:

@@ -14,12 +14,12 @@ MOST_READ = 2 * MOST_BYTES
 """Bytes of a body that are taken in before the application sees the request: it refuses above its own limit."""
 
 
-def serve(config: Config, host: str, port: int, *, local: bool) -> None:
+def serve(config: Config, host: str, port: int, *, local: bool, verifier: RequestVerifier | None = None) -> None:
     """Serve until stopped. ``local`` leaves verification out, and so binds to loopback only.
 
-    Raises :class:`~skill.errors.ConfigInvalid` before anything is bound.
+    ``verifier`` checks every request; one that trusts Amazon alone if not given. Raises
+    :class:`~skill.errors.ConfigInvalid` before anything is bound.
     """
-    verifier = None
     if local:
         if host not in LOOPBACK:
             raise ConfigInvalid(
@@ -29,7 +29,7 @@ def serve(config: Config, host: str, port: int, *, local: bool) -> None:
     elif config.skill_id is None:
         raise ConfigInvalid("COACH_SKILL_ID: is needed to verify requests; or serve this machine alone with --local")
     else:
-        verifier = RequestVerifier(config.skill_id)
+        verifier = verifier or RequestVerifier(config.skill_id)
     store = open_store(config)
     app = create_app(wire(config, store), verifier, store.ready)
     try:
