@@ -20,8 +20,8 @@ Answer = Callable[[socket.socket], None]
 """What the server does with a connection."""
 
 
-def tls_contexts(host: str = HOST) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Return the TLS settings of a server that is ``host``, and of a client that trusts it."""
+def tls_files(host: str, folder: Path) -> tuple[Path, Path]:
+    """Write two files: a certificate of ``host`` with its key, and the root that vouches for it."""
     # TLS knows no clock but the real one.
     valid = (datetime.now(UTC) - timedelta(days=1), datetime.now(UTC) + timedelta(days=1))
     root_name, root_key, key = name("Test Root"), ec_key(), ec_key()
@@ -29,13 +29,24 @@ def tls_contexts(host: str = HOST) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     extensions = [one for one in signer_extensions() if not isinstance(one, x509.SubjectAlternativeName)]
     extensions.append(x509.SubjectAlternativeName([x509.DNSName(host)]))
     own = issue(name(host), key.public_key(), extensions, (root_name, root_key), valid)
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server_file, root_file = folder / "server.pem", folder / "root.pem"
+    server_file.write_bytes(pem(own) + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    root_file.write_bytes(pem(root))
+    return server_file, root_file
+
+
+def server_context(server_file: Path) -> ssl.SSLContext:
+    """The TLS settings of the server that ``tls_files`` wrote a certificate for."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(server_file)
+    return context
+
+
+def tls_contexts(host: str = HOST) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Return the TLS settings of a server that is ``host``, and of a client that trusts it."""
     with tempfile.TemporaryDirectory() as folder:
-        both = Path(folder, "server.pem")
-        both.write_bytes(pem(own) + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        server.load_cert_chain(both)
-    client = ssl.create_default_context(cadata=pem(root).decode())
-    return server, client
+        server_file, root_file = tls_files(host, Path(folder))
+        return server_context(server_file), ssl.create_default_context(cafile=root_file)
 
 
 @contextmanager
