@@ -11,10 +11,9 @@ from skill.domain.conversation.carried import carried_record, read_carried
 from skill.domain.conversation.events import Event, Forgotten, Outcome, ReminderCancelled, ReminderTried
 from skill.domain.conversation.repair import repaired
 from skill.domain.conversation.respond import respond
-from skill.domain.conversation.state import Reminder, State
+from skill.domain.conversation.state import Reminder, State, Visit
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import CancelReminder, Forget, SetReminder, Turn, ask_again, close
-from skill.domain.progress import Progress
 from skill.domain.records import Record, whole
 from skill.errors import RecordInvalid, StoreError, StoreForgotten
 from skill.journal import entry, store_call
@@ -192,9 +191,12 @@ class Coach:
                 waited=carried.waited,
             )
         except StoreForgotten as error:
-            # Deleted meanwhile, by another speaker or in the app: this session must not bring it back.
+            # Deleted meanwhile, by another speaker or in the app: this session must not bring it back, nor its place.
             entry().failed(error)
-            return _Carried(replace(carried.state, progress=Progress()))
+            visit = carried.state.visit
+            return _Carried(
+                State(visit=Visit(asking=visit.asking, options=visit.options, body=visit.body, avoid=visit.avoid))
+            )
         except StoreError as error:
             entry().failed(error)
             entry().count("StoreDegraded")

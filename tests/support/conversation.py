@@ -35,7 +35,7 @@ MONDAY_MORNING = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
 ANSWERED_AFTER = timedelta(seconds=6)
 """How long the listener takes to say the next thing, once the coach has finished: the microphone is open for 8."""
 MICROPHONE = timedelta(seconds=8)
-"""How long it is open after an answer, and again after the reprompt."""
+"""How long it is open after an answer."""
 MOST_SECONDS = 240
 MOST_BYTES = 24 * 1024
 """What one response may be: nobody listens longer, and Alexa takes no more without a screen."""
@@ -121,10 +121,16 @@ class Conversation:
         self.now += timedelta(seconds=round(heard.seconds)) + ANSWERED_AFTER
         return heard
 
+    def hear_reprompt(self) -> None:
+        """Say nothing until the reprompt, too, was heard. What follows is said while the microphone is open again."""
+        assert self.heard
+        assert self.heard.reprompt
+        self.now += timedelta(seconds=round(spoken.seconds(self.heard.reprompt))) + MICROPHONE
+
     def end(self, reason: str) -> None:
         """The session ends without the coach: in silence, by "exit", or by a fault. Nothing may be answered."""
         if reason == "EXCEEDED_MAX_REPROMPTS" and self.heard and self.heard.reprompt:
-            self.now += timedelta(seconds=round(spoken.seconds(self.heard.reprompt))) + 2 * MICROPHONE - ANSWERED_AFTER
+            self.hear_reprompt()
         self.heard = heard = self._send(session_ended(reason), self.sessions.pop(self.speaker))
         assert not heard.speech, "something is said in a session that is over"
         assert heard.reprompt is None, "something is asked in a session that is over"

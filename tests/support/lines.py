@@ -14,6 +14,7 @@ from skill.domain.script import section_name
 
 CONTENT: Content = load()
 
+COUNTS = (("count.day", "count.days"), ("count.stretch", "count.stretches"))
 HANDS_FREE = ("ask.hands_free", "ask.hands_free_last")
 QUESTIONS: Mapping[Asking, tuple[str, ...]] = {
     Asking.START: ("ask.start", "ask.start_or_name", "ask.start_beginning"),
@@ -67,15 +68,16 @@ def _searchable(words: str, values: Mapping[str, str]) -> str:
 
 
 def _spoken(value: str) -> str:
-    """What a placeholder says: a place's name, a number (as a count or a length), or the text itself."""
+    """What a placeholder says: a place's name, a number (as a count or a length), or the text, ``_`` for a space."""
     phrases = CONTENT.phrases
     if value.isdecimal():
         number = int(value)
         said = [phrases.number(number), phrases.length(number), phrases.about(60 * number)]
+        said += [phrases.counted(*keys, number) for keys in COUNTS]
     else:
         stretch, _, side = value.partition("/")
         known = CONTENT.routine.stretch(stretch)
-        said = [section_name(known, Side(side) if side else None, phrases) if known else value]
+        said = [section_name(known, Side(side) if side else None, phrases) if known else value.replace("_", " ")]
     return f"(?:{'|'.join(re.escape(one) for one in said)})"
 
 

@@ -12,13 +12,18 @@ PARTS = ((5, "part.night"), (12, "part.morning"), (18, "part.afternoon"), (22, "
 
 
 def agree(talk: Talk, time: tuple[int, int] | None, day: Weekday | None) -> Turn:
-    """Say when it would ring, and ask; ask when, where that was not said."""
-    known = talk.visit.reminder
-    day = day or (known.day if known else None)
+    """Say when it would ring, and ask; ask when, where that was not said.
+
+    What was said before counts as long as its question is open.
+    """
+    if talk.visit.asking in (Asking.REMIND, Asking.REMINDER_TIME):
+        known = talk.visit.reminder
+        time = time or ((known.hour, known.minute) if known else None)
+        day = day or (known.day if known else talk.visit.day)
     if time is None:
-        return ask(talk, Asking.REMINDER_TIME)
+        return ask(talk.visiting(replace(talk.visit, reminder=None, day=day)), Asking.REMINDER_TIME)
     reminder = Reminder(*time, day)
-    talk = talk.visiting(replace(talk.visit, reminder=reminder))
+    talk = talk.visiting(replace(talk.visit, reminder=reminder, day=None))
     return ask(talk, Asking.REMIND, talk.say("reminder.agree", day=_day(talk, reminder), time=_time(talk, reminder)))
 
 

@@ -106,6 +106,8 @@ class Visit:
     """Stretches told in full in this visit, though they are known."""
     reminder: Reminder | None = None
     """The reminder that is being agreed on."""
+    day: Weekday | None = None
+    """Its day, while its time is asked for."""
     avoid: frozenset[str] = frozenset()
     """Stretches that are not offered again in this visit."""
     hints: frozenset[Hint] = frozenset()
