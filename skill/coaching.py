@@ -9,6 +9,7 @@ from typing import Protocol
 from skill.content import Content
 from skill.domain.conversation.carried import carried_record, read_carried
 from skill.domain.conversation.events import Event, Forgotten, Outcome, ReminderCancelled, ReminderTried
+from skill.domain.conversation.located import cut_short
 from skill.domain.conversation.repair import repaired
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import Reminder, State, Visit
@@ -98,17 +99,17 @@ class Coach:
             self._store.forget(Listener(account))
 
     def apologise(self, call: Call, error: Exception) -> Reply:
-        """What is said when a turn failed: sorry, and the question again. The session carries on as it was."""
+        """What is said when a turn failed: sorry, and the question again. The session carries on where it was."""
         key = getattr(error, "apology", "sorry.general")
         try:
             before = self._read(call)
         except (RecordInvalid, StoreError):
             before = None
-        talk = self._talk(call, repaired(before.state, self._content.routine) if before else State())
+        talk = cut_short(self._talk(call, repaired(before.state, self._content.routine) if before else State()))
         sorry = talk.say(key)
-        if talk.visit.asking is None:
+        if before is None or talk.visit.asking is None:
             return Reply(close(talk, sorry), {})
-        return Reply(ask_again(talk, sorry), dict(call.session or {}))
+        return Reply(ask_again(talk, sorry), self._record(replace(before, state=talk.state)))
 
     def _talk(self, call: Call, state: State) -> Talk:
         return Talk(state, self._content.routine, self._content.phrases, call.now, call.today)

@@ -29,10 +29,26 @@ def located(talk: Talk, event: Event) -> Talk:
         return replace(_kept_ahead(replace(talk, now=ended)), now=talk.now)
     if heard.index < 0:
         return talk
-    talk = _count_done(_broken_in(talk, answer, heard, event), answer, heard.index + 1)
+    talk = _count_done(_broken_in(talk, answer, heard), answer, heard.index + 1)
+    if isinstance(event, ResumeAsked) and talk.unfinished:
+        # Who breaks in on a detour to go back to the routine does not want the rest of it.
+        talk = talk.visiting(replace(talk.visit, left=None))
     if heard.left == 0:
         return _kept_ahead(_count_last(talk))
     return kept(talk, answer.marks[heard.index].place, heard.left)
+
+
+def cut_short(talk: Talk) -> Talk:
+    """The same turn where a fault broke in on an answer: back at its beginning, unless all of it was heard.
+
+    The clock goes on while an apology is said, so that the answer's marks no longer tell anything.
+    """
+    answer = talk.visit.spoken
+    if answer is None or talk.now >= answer.at + answer.seconds:
+        return talk
+    talk = talk.visiting(replace(talk.visit, spoken=None))
+    begun = answer.marks and answer.marks[0].says == answer.marks[0].waits == 0
+    return _broken_in(talk, answer, Heard(0)) if begun else talk
 
 
 def kept(talk: Talk, place: Place, left: int | None = None) -> Talk:
@@ -55,7 +71,7 @@ def _heard(answer: Spoken, now: int, event: Event) -> Heard | None:
     return being_said(answer, answer.at if why is Ended.IN_ERROR else now, unbiased=isinstance(event, PreviousAsked))
 
 
-def _broken_in(talk: Talk, answer: Spoken, heard: Heard, event: Event) -> Talk:
+def _broken_in(talk: Talk, answer: Spoken, heard: Heard) -> Talk:
     """The same turn with the listener at the step that was being said, and "next" leading to the one after."""
     at = answer.marks[heard.index].place
     before = answer.marks[heard.index - 1].place if heard.index else None
@@ -69,9 +85,7 @@ def _broken_in(talk: Talk, answer: Spoken, heard: Heard, event: Event) -> Talk:
     then = following[0] if following else answer.then
     if then and then.section != at.section:
         then = None
-    # Who breaks in on a detour to go back to the routine does not want the rest of it.
-    back = isinstance(event, ResumeAsked) and talk.unfinished is not None
-    left = None if heard.left == 0 or back else heard.left or 0
+    left = None if heard.left == 0 else heard.left or 0
     asking = talk.visit.asking
     if asking is Asking.START and left is not None:
         # That was to be the question once all was heard.
