@@ -7,16 +7,18 @@ import pytest
 
 from skill.coaching import Call, Coach, Reply
 from skill.domain.conversation import events
-from skill.domain.conversation.events import Event
-from skill.domain.conversation.state import Asking
+from skill.domain.conversation.events import Event, Outcome
+from skill.domain.conversation.state import Asking, Reminder
 from skill.domain.progress import Progress, Settings, Stamped, Wait
 from skill.domain.records import Record
 from skill.domain.timeline import text
 from skill.errors import SpeechTooLong, StoreConflict, StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import Saved
+from skill.stores.base import Listener, Saved
 from tests.support.lines import CONTENT, pattern
 
-SHE = "a hash of somebody"
+HOUSEHOLD = Listener("a hash of a household")
+SHE = Listener("a hash of a household", "a hash of somebody")
+BIRTH = 1_234_567
 MORNING = 1_772_456_400
 TODAY = date(2026, 3, 2)
 
@@ -25,27 +27,42 @@ TODAY = date(2026, 3, 2)
 class Shelf:
     """A store in a dictionary that counts its calls, and fails where it is told to."""
 
-    kept: dict[str, Saved] = field(default_factory=dict)
+    kept: dict[Listener, Saved] = field(default_factory=dict)
     loads: int = 0
     saves: int = 0
     load_fails: StoreError | None = None
     save_fails: StoreError | None = None
+    forget_fails: StoreError | None = None
 
-    def load(self, listener: str) -> Saved | None:
+    def load(self, listener: Listener) -> Saved | None:
         self.loads += 1
         if self.load_fails:
             raise self.load_fails
         return self.kept.get(listener)
 
-    def save(self, listener: str, progress: Progress, expected: int, now: int) -> int:  # noqa: ARG002 - the interface
+    def save(
+        self,
+        listener: Listener,
+        progress: Progress,
+        expected: int,
+        birth: int,
+        now: int,  # noqa: ARG002 - the interface
+    ) -> int:
         self.saves += 1
         if self.save_fails:
             raise self.save_fails
         stored = self.kept.get(listener)
-        if (stored.version if stored else 0) != expected:
+        if (stored.version if stored else 0) != expected or (stored and stored.birth != birth):
             raise StoreConflict("another version is stored")
-        self.kept[listener] = Saved(progress, expected + 1)
+        self.kept[listener] = Saved(progress, expected + 1, birth)
         return expected + 1
+
+    def forget(self, listener: Listener) -> None:
+        if self.forget_fails:
+            raise self.forget_fails
+        for one in list(self.kept):
+            if one == listener or (not listener.person and one.account == listener.account):
+                del self.kept[one]
 
     def ready(self) -> None:
         """Nothing can be missing."""
@@ -55,18 +72,41 @@ class Shelf:
 
 
 @dataclass
+class Bell:
+    """A speaker's reminders: notes what was asked of it, and answers as it is told to."""
+
+    outcome: Outcome = Outcome.DONE
+    asked: list[tuple[Reminder, str] | None] = field(default_factory=list)
+    """What was to be set, with its words; ``None``: to be taken away."""
+
+    def set(self, reminder: Reminder, words: str) -> Outcome:
+        self.asked.append((reminder, words))
+        return self.outcome
+
+    def cancel(self) -> Outcome:
+        self.asked.append(None)
+        return self.outcome
+
+
+@dataclass
 class Visit:
-    """One session with a coach."""
+    """One session with a coach; every answer is heard out."""
 
     store: Shelf
     session: Record | None = None
     now: int = MORNING
+    listener: Listener = SHE
+    bell: Bell = field(default_factory=Bell)
 
-    def __call__(self, event: Event) -> Reply:
-        self.now += 100
-        reply = Coach(CONTENT, self.store).answer(Call(SHE, self.now, TODAY, self.session), event)
+    def __call__(self, event: Event, after: int = 120) -> Reply:
+        self.now += after
+        reply = Coach(CONTENT, self.store).answer(self.call, event)
         self.session = reply.session
         return reply
+
+    @property
+    def call(self) -> Call:
+        return Call(self.listener, self.now, TODAY, self.bell, self.session)
 
 
 def says(reply: Reply, line: str) -> bool:
@@ -126,14 +166,14 @@ def test_a_save_that_fails_is_made_up_for_by_the_next_turn(error: StoreError) ->
     assert reply.session["unsaved"] is True
     assert place(store.kept[SHE].progress) == "childs_pose"
     store.save_fails = None
-    reply = visit(events.HelpAsked())
+    reply = visit(events.HelpAsked(), after=20)
     assert "unsaved" not in reply.session
     assert place(store.kept[SHE].progress) == "knee_to_chest"
 
 
 def test_a_load_that_fails_is_tried_again_with_every_turn_and_then_joined() -> None:
     settings = Stamped(Settings(wait=Wait.STEP), MORNING - 1000)
-    store = Shelf({SHE: Saved(Progress(settings=settings), 7)}, load_fails=StoreUnavailable("away"))
+    store = Shelf({SHE: Saved(Progress(settings=settings), 7, BIRTH)}, load_fails=StoreUnavailable("away"))
     visit = Visit(store)
     visit(events.StartAsked())
     visit(events.NextAsked())
@@ -142,10 +182,10 @@ def test_a_load_that_fails_is_tried_again_with_every_turn_and_then_joined() -> N
     store.load_fails = None
     reply = visit(events.NextAsked())
     saved = store.kept[SHE]
-    assert saved.version == 8
+    assert (saved.version, saved.birth) == (8, BIRTH)
     assert saved.progress == reply.turn.state.progress
     assert saved.progress.settings == settings
-    assert saved.progress.done == (("childs_pose", (MORNING + 200,)),)
+    assert saved.progress.learning == {("childs_pose", MORNING + 240)}
 
 
 def test_a_load_that_succeeds_late_and_knows_it_all_is_not_written_again() -> None:
@@ -199,17 +239,31 @@ def test_a_session_that_is_over_is_saved_or_not_in_silence(event: Event) -> None
 def test_an_apology_asks_the_open_question_again_and_keeps_the_session() -> None:
     visit = Visit(Shelf())
     visit(events.StartAsked())
-    before = visit.session
-    reply = Coach(CONTENT, visit.store).apologise(Call(SHE, MORNING, TODAY, before), RuntimeError("ours"))
+    visit.now += 200
+    reply = Coach(CONTENT, visit.store).apologise(visit.call, RuntimeError("ours"))
     assert says(reply, "sorry.general")
     assert reply.turn.state.visit.asking is Asking.NEXT
     assert reply.turn.open
-    assert reply.session == before
+    assert reply.session == visit.session
+
+
+def test_after_a_fault_in_the_middle_of_an_answer_it_goes_on_from_its_beginning() -> None:
+    visit = Visit(Shelf())
+    visit(events.StartAsked())
+    visit(events.NextAsked())
+    visit.now += 40
+    sorry = Coach(CONTENT, visit.store).apologise(visit.call, RuntimeError("ours"))
+    assert says(sorry, "ask.next")
+    visit.session = sorry.session
+    # However long it took to be sorry, nothing more of the answer was heard meanwhile.
+    reply = visit(events.RepeatAsked(), after=40)
+    assert says(reply, "knee_to_chest/right/anchor")
+    assert says(reply, "move/kneeling/back")
 
 
 @pytest.mark.parametrize("session", [None, {}, {"state": "next"}, {"state": {"shape": 1, "progress": {"schema": 1}}}])
 def test_an_apology_without_a_question_closes(session: Record | None) -> None:
-    reply = Coach(CONTENT, Shelf()).apologise(Call(SHE, MORNING, TODAY, session), RuntimeError("ours"))
+    reply = Coach(CONTENT, Shelf()).apologise(Visit(Shelf(), session).call, RuntimeError("ours"))
     assert says(reply, "sorry.general")
     assert not reply.turn.open
     assert reply.session == {}
@@ -217,14 +271,14 @@ def test_an_apology_without_a_question_closes(session: Record | None) -> None:
 
 def test_an_apology_is_the_one_that_the_error_names() -> None:
     coach = Coach(CONTENT, Shelf())
-    call = Call(SHE, MORNING, TODAY, None)
+    call = Visit(Shelf()).call
     assert says(coach.apologise(call, StoreUnavailable("away")), "sorry.not_saved")
     assert says(coach.apologise(call, SpeechTooLong("too long")), "sorry.general")
 
 
 def test_an_apology_never_touches_the_store() -> None:
     store = Shelf(load_fails=StoreUnavailable("away"), save_fails=StoreUnavailable("away"))
-    Coach(CONTENT, store).apologise(Call(SHE, MORNING, TODAY, None), RuntimeError("ours"))
+    Coach(CONTENT, store).apologise(Visit(store).call, RuntimeError("ours"))
     assert (store.loads, store.saves) == (0, 0)
 
 
@@ -239,8 +293,8 @@ def test_a_session_of_another_shape_begins_from_what_is_stored() -> None:
 def test_the_same_call_gets_the_same_answer() -> None:
     visit = Visit(Shelf())
     visit(events.StartAsked())
-    call = Call(SHE, visit.now, TODAY, visit.session)
     twice = [
-        Coach(CONTENT, replace(visit.store, kept=dict(visit.store.kept))).answer(call, events.NextAsked()) for _ in "12"
+        Coach(CONTENT, replace(visit.store, kept=dict(visit.store.kept))).answer(visit.call, events.NextAsked())
+        for _ in "12"
     ]
     assert twice[0] == twice[1]
