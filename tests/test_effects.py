@@ -10,7 +10,7 @@ from skill.domain.progress import Progress
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
 from skill.stores.base import Listener
 from tests.support.lines import CONTENT
-from tests.test_coaching import HOUSEHOLD, SHE, Bell, Shelf, Visit, place, says
+from tests.support.session import HOUSEHOLD, SHE, Bell, Shelf, Visit, place, says
 
 HE = Listener(SHE.account, "a hash of somebody else")
 SEVEN = Reminder(7, 0, Weekday.MONDAY)
