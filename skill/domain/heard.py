@@ -53,6 +53,8 @@ class Spoken:
     """Where that section goes on after it; ``None``: it was read to its end."""
     body: Position
     """How the listener was placed when it began."""
+    answered: float = 0.0
+    """Where a reprompt reads on: the seconds before the microphone opens for it."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,11 @@ def spoken(at: int, last: Place, then: Place | None, body: Position, *timelines:
     """
     marks: list[Mark] = []
     says = waits = 0.0
+    answered = 0.0
     for number, timeline in enumerate(timelines):
-        waits += MICROPHONE_SECONDS if number else 0
+        if number:
+            answered = says + waits
+            waits += MICROPHONE_SECONDS
         for cue in timeline:
             if cue.place:
                 held = isinstance(cue, Hold) and not cue.repeated
@@ -85,7 +90,7 @@ def spoken(at: int, last: Place, then: Place | None, body: Position, *timelines:
             said = sum(part.seconds for part in flat((cue,)) if isinstance(part, Say))
             says += said
             waits += cue.seconds - said
-    return Spoken(at, tuple(marks), round(says + waits, 1), last, then, body)
+    return Spoken(at, tuple(marks), round(says + waits, 1), last, then, body, round(answered, 1))
 
 
 def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float = SPEECH_LAG) -> Heard | None:
@@ -102,6 +107,10 @@ def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float =
     if reached < 0:
         return Heard(reached)
     mark = answer.marks[reached]
+    if mark.says + mark.waits < answer.answered <= elapsed:
+        # The answer is over, and of the reprompt no step was heard yet.
+        last = max(i for i, one in enumerate(answer.marks) if one.says + one.waits < answer.answered)
+        return Heard(last, 0)
     if mark.after:
         return Heard(reached, 0)
     if not mark.hold:

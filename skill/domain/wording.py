@@ -72,6 +72,7 @@ reps.count number work
 teach.gently
 teach.no_stretch
 teach.unknown
+teach.unknown_last
 teach.which
 form.easier
 form.deeper

@@ -29,7 +29,7 @@ def test_every_line_can_be_said_with_what_it_is_given(key: str, seed: int) -> No
     assert not set("{}!") & set(words)
 
 
-@pytest.mark.parametrize(("number", "spoken"), [(1, "one"), (20, "twenty"), (21, "21"), (0, "0")])
+@pytest.mark.parametrize(("number", "spoken"), [(1, "one"), (20, "twenty"), (21, "twenty-one"), (61, "61"), (0, "0")])
 def test_numbers(number: int, spoken: str) -> None:
     assert PHRASES.number(number) == spoken
 
@@ -39,7 +39,7 @@ def test_numbers(number: int, spoken: str) -> None:
     [
         (1, "one second"),
         (5, "five seconds"),
-        (30, "30 seconds"),
+        (30, "thirty seconds"),
         (60, "one minute"),
         (61, "one minute and one second"),
         (75, "one minute and fifteen seconds"),

@@ -101,6 +101,7 @@ def _spoken_record(answer: Spoken) -> Record:
         "at": answer.at,
         "marks": marks,
         "tenths": round(answer.seconds * 10),
+        "answered": round(answer.answered * 10),
         "last": place_record(answer.last),
         "then": place_record(answer.then) if answer.then else None,
         "body": answer.body.value,
@@ -122,6 +123,7 @@ def _read_spoken(raw: object) -> Spoken:
         read_place(record["last"]),
         _place(record.get("then")),
         Position(record["body"]),
+        whole(record.get("answered", 0)) / 10,
     )
 
 

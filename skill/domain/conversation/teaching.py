@@ -4,8 +4,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from skill.domain.conversation.ahead import Way, ahead
-from skill.domain.conversation.reading import read
-from skill.domain.conversation.state import Asking
+from skill.domain.conversation.reading import Reading, read
+from skill.domain.conversation.state import YES_OR_NO, Asking
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import Card, Turn, ask, ask_again, ask_next
 from skill.domain.heard import spoken
@@ -23,8 +23,8 @@ def teach(talk: Talk, place: Place, *before: Cue, left: int | None = None) -> Tu
     With ``left`` only those seconds of the hold at ``place`` are done. A listener who is placed otherwise is led
     into position first.
     """
-    part = read(talk, place, teaching_of, left)
     talk, notice = _noticed(talk)
+    part = read(talk, place, teaching_of, *before, *notice, left=left)
     talk, timeline = _interruptible(talk, part.timeline)
     if not talk.visit.detour:
         hold = talk.unfinished.hold if talk.unfinished else None
@@ -51,13 +51,24 @@ def going_on(talk: Talk, turn: Turn) -> Turn:
         return replace(turn, reprompt=_finale(talk))
     if there is None or (visit.left is None and onward.way is Way.BACK):
         return turn
-    part = read(talk, there, teaching_of, left)
-    after = talk.visiting(replace(talk.visit, at=part.last, then=part.then, body=part.body))
-    last_words = (talk.say("hint.go_on_later"), talk.say("ask.next"))
-    reprompt = (*part.timeline, *(_finale(after) if ahead(after).way is Way.FINISH else last_words))
+    last_words: Timeline = (talk.say("hint.go_on_later"), talk.say("ask.next"))
+    part = read(talk, there, teaching_of, *last_words, left=left)
+    if _finishes(talk, part):
+        # The routine's end comes with it, if there is room for its longer last words.
+        part = read(talk, there, teaching_of, *_finale(_read(talk, part)), left=left)
+    reprompt = (*part.timeline, *(_finale(_read(talk, part)) if _finishes(talk, part) else last_words))
     body = visit.spoken.body if visit.spoken else visit.body
     heard = spoken(talk.now, part.last, part.then, body, turn.timeline, reprompt)
     return replace(turn, reprompt=reprompt, state=replace(turn.state, visit=replace(visit, spoken=heard)))
+
+
+def _read(talk: Talk, part: Reading) -> Talk:
+    """The same turn once ``part`` was heard."""
+    return talk.visiting(replace(talk.visit, at=part.last, then=part.then, body=part.body))
+
+
+def _finishes(talk: Talk, part: Reading) -> bool:
+    return ahead(_read(talk, part)).way is Way.FINISH
 
 
 def _finale(talk: Talk) -> Timeline:
@@ -144,7 +155,9 @@ def explain(talk: Talk) -> Turn:
     """The present stretch in full, from the step that was being said; without one, which there are to explain."""
     place = talk.visit.at
     if place is None:
-        return choose_stretch(talk, (), "")
+        # "Shall I leave tomorrow out?" is followed by no stretch, nor is any other question that is answered with no.
+        no_stretch = talk.visit.asking in YES_OR_NO
+        return ask_again(talk, talk.say("teach.no_stretch")) if no_stretch else choose_stretch(talk, (), "")
     return teach(talk.visiting(replace(talk.visit, full=talk.visit.full | {place.stretch})), place)
 
 
@@ -160,7 +173,11 @@ def choose_stretch(talk: Talk, meant: Plan, heard: str) -> Turn:
     """Two to choose from: those a name may mean, or where nobody knows the name, those that sound closest."""
     if len(meant) > 1:
         return ask(talk, Asking.STRETCH, options=meant[:2])
-    called = {name: one.id for one in talk.routine.stretches for name in (one.name, *one.also_called)}
+    # What hurt in this visit is done when it is asked for by name, but never offered.
+    offered = [one for one in talk.routine.stretches if one.id not in talk.visit.avoid]
+    if len(offered) < 2:  # noqa: PLR2004 - the question names two
+        return ask_next(talk, talk.say("teach.unknown_last" if heard else "move.nowhere"))
+    called = {name: one.id for one in offered for name in (one.name, *one.also_called)}
     close = get_close_matches(heard.lower(), called, n=len(called), cutoff=0.0) if heard else list(called)
     options = tuple(dict.fromkeys(called[name] for name in close))[:2]
     return ask(talk, Asking.STRETCH, talk.say("teach.unknown" if heard else "teach.which"), options=options)

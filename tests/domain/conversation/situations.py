@@ -72,4 +72,8 @@ SITUATIONS: Mapping[str, Callable[[], Listener]] = {
     "asked which of two": _after(*_BEGUN, events.StretchAsked((), "the plank"), progress=known()),
     "asked how long to hold": _after(*_BEGUN, events.HoldAsked(), progress=known()),
     "asked how long before a stretch": _after(events.Launched(), events.HoldAsked(), progress=known()),
+    "asked whether to reset": _after(*_BEGUN, events.ResetAsked(), progress=known()),
+    "asked whether to forget": _after(*_BEGUN, events.ForgetAsked(), progress=known()),
+    "asked when to remind": _after(*_BEGUN, events.ReminderAsked(), progress=known()),
+    "asked whether to remind": _after(*_BEGUN, events.ReminderAsked((7, 30)), progress=known()),
 }

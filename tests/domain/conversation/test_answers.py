@@ -25,15 +25,20 @@ ASIDES: tuple[Event, ...] = (
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_an_aside_changes_nothing_and_asks_again(situation: str) -> None:
     before = SITUATIONS[situation]().state
+    # Whatever is said next, what was heard until then counts; an aside adds nothing to it.
+    heard = SITUATIONS[situation]().does(events.HelpAsked()).state
     for aside in ASIDES:
         listener = SITUATIONS[situation]()
         turn = listener.does(aside)
         assert turn.open
         after = turn.state
-        assert after.progress == before.progress
+        assert after.progress == heard.progress
+        assert after.progress.settings == before.progress.settings
+        assert after.progress.rounds == before.progress.rounds
+        assert after.visit.at == before.visit.at
         if before.visit.asking:
-            unchanged = replace(after.visit, turns=before.visit.turns, hints=before.visit.hints)
-            assert unchanged == before.visit
+            assert after.visit.asking is before.visit.asking
+            assert after.visit.options == before.visit.options
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -78,7 +83,7 @@ def test_there_is_advice_on_every_topic(topic: Topic) -> None:
         ("asked whether to carry on", ["where.waiting section=spinal_twist/left"]),
         ("taught the first side", ["where.section section=knee_to_chest/right", "where.left"]),
         ("taught the last stretch", ["where.section section=sphinx"]),
-        ("in a detour", ["where.section section=spinal_twist/left", "where.detour section=childs_pose"]),
+        ("in a detour", ["where.section section=spinal_twist/left", "where.detour section=knee_to_chest/right"]),
         ("taught one stretch alone", ["where.section section=sphinx"]),
     ],
 )

@@ -45,7 +45,7 @@ def test_every_place_of_a_repaired_state_exists(state: State) -> None:
     assert all(ROUTINE.stretch(one) for one in visit.options)
     assert mended.progress.settings.value.pace in PACES
     # Nothing is made up: what was remembered of the days stays as it was, with its moments.
-    for part in ("day_off", "rounds", "done", "heard"):
+    for part in ("day_off", "rounds", "known", "learning", "history", "heard"):
         assert getattr(mended.progress, part) == getattr(state.progress, part)
     assert mended.progress.unfinished.at == state.progress.unfinished.at
 

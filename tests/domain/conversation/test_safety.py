@@ -35,7 +35,7 @@ def test_pain_ends_the_stretch_and_says_how_to_come_out(situation: str, feeling:
 
 def test_what_hurts_is_not_remembered() -> None:
     listener = SITUATIONS["taught the first stretch"]()
-    before = listener.state.progress
+    before = SITUATIONS["taught the first stretch"]().does(events.HelpAsked()).state.progress
     after = listener.does(events.PainTold()).state.progress
     assert after.unfinished.value
     assert after.unfinished.value.place.stretch == "knee_to_chest"

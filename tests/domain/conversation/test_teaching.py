@@ -11,7 +11,7 @@ from skill.domain.progress import TIMES_KNOWN, Notice, Settings, Stamped, Unfini
 from skill.domain.routine import Ease, Side
 from skill.domain.timeline import Chime, Hold, Say, length, text
 from tests.domain.conversation.situations import SITUATIONS, says
-from tests.domain.conversation.talking import Listener, known, returning
+from tests.domain.conversation.talking import TODAY, Listener, known, returning
 from tests.domain.english import ROUTINE
 from tests.support.lines import pattern
 
