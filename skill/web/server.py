@@ -10,6 +10,10 @@ from skill.wiring import open_store, wire
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 THREADS = 8
+CONNECTIONS = 800
+"""Those without a request count too, and a load balancer keeps many; a process may usually open 1,024 files."""
+IDLE = 75
+"""Seconds that a connection without a request is kept: longer than load balancers' 60, so that these close it."""
 MOST_READ = 2 * MOST_BYTES
 """Bytes of a body that are taken in before the application sees the request: it refuses above its own limit."""
 
@@ -33,7 +37,17 @@ def serve(config: Config, host: str, port: int, *, local: bool, verifier: Reques
     store = open_store(config)
     app = create_app(wire(config, store), verifier, store.ready)
     try:
-        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=MOST_READ)
+        waitress.serve(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE,
+            asyncore_use_poll=True,
+            max_request_body_size=MOST_READ,
+        )
     except (OSError, ValueError) as error:
         raise ConfigInvalid(f"--host {host} --port {port}: {error}") from error
     finally:
