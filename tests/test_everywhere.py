@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from skill.alexa.account import USUAL_ZONE
 from skill.alexa.handlers import HANDLERS
-from skill.domain.conversation.state import Asking
+from skill.domain.conversation.state import Asking, State
 from skill.domain.place import Place
 from skill.domain.progress import Progress
+from tests.support.alexa_api import fake_alexa
 from tests.support.conversation import Conversation
 from tests.support.lines import asked, pattern
 from tests.support.situations import SITUATIONS, Situation, enter, reached
@@ -22,11 +24,15 @@ QUESTIONS: Mapping[str, Asking | None] = {
     "anyway?": Asking.ANYWAY,
     "carry?": Asking.CARRY_ON,
     "easier?": Asking.EASIER,
+    "forget?": Asking.FORGET,
     "long?": Asking.HOLD_LENGTH,
     "next": Asking.NEXT,
     "off?": Asking.TOMORROW_OFF,
     "over?": Asking.START_OVER,
+    "remind?": Asking.REMIND,
+    "reset?": Asking.RESET,
     "start": Asking.START,
+    "when?": Asking.REMINDER_TIME,
     "which?": Asking.STRETCH,
 }
 """The table's short names for the question that is left open."""
@@ -41,14 +47,29 @@ CHANGE_NOTHING = [
 """What is only answered: nothing moves, and nothing is learned."""
 HURTS = ["Pain", "Pain sensation=cramp", "Pain sensation=dizzy", "Pain body_part=knee"]
 NEEDS_HELP_NOW = ["Emergency", "Pain sensation=numb", "Pain body_part=chest", "Pain body_part=chest sensation=dizzy"]
+BROKEN_IN_ON = {"hold": "knee_to_chest/right", "by-self": "childs_pose"}
+"""Where the listener is in the answers that are not heard to their end."""
+WAITS_AT: Mapping[str, str | None] = {
+    **dict.fromkeys(SITUATIONS, "knee_to_chest/left"),
+    **dict.fromkeys(("stranger", "new", "back", "last", "alone", "again?")),
+    "section": "knee_to_chest/right",
+    "2nd-side": "piriformis/right",
+    "step": "childs_pose",
+    "anyway?": "piriformis/right",
+    "off?": "piriformis/right",
+    **BROKEN_IN_ON,
+}
+"""Where the routine waits for who says "stop" there: after what was heard to its end, or in its middle."""
 ENDS = ["EXCEEDED_MAX_REPROMPTS", "USER_INITIATED", "ERROR"]
 
 
 @pytest.fixture(scope="module")
 def conversation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Conversation]:
-    conversation = Conversation(tmp_path_factory.mktemp("everywhere"))
-    yield conversation
-    conversation.store.close()
+    with fake_alexa() as alexa:
+        alexa.zone = USUAL_ZONE
+        conversation = Conversation(tmp_path_factory.mktemp("everywhere"), alexa=alexa)
+        yield conversation
+        conversation.store.close()
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +108,8 @@ def test_a_question_of_the_listener_moves_nothing(
     before = situations[name].state
     enter(conversation, situations[name], f"{name}, asks {words}")
     conversation.say(words)
-    assert conversation.state.visit.at == before.visit.at
+    at = conversation.state.visit.at
+    assert (at and _section(at)) == _stretched_at(name, before)
     assert conversation.state.visit.detour == before.visit.detour
     after = conversation.saved() or Progress()
     # What was heard until then counts, as with any other word; the question adds nothing to it.
@@ -112,11 +134,12 @@ def test_pain_ends_the_stretch_and_leads_nowhere(
     assert after.progress.day_off == before.progress.day_off
     assert after.progress.rounds == before.progress.rounds
     assert not any(pattern(line).search(heard.text) for line in ("ask.carry_on", "ask.next", "ask.next_stretch"))
-    if hurt := before.visit.at:
-        assert pattern(f"{_section(hurt)}/come_out").search(heard.text)
-        assert hurt.stretch in after.visit.avoid
+    if hurt := _stretched_at(name, before):
+        stretch = hurt.partition("/")[0]
+        assert pattern(f"{hurt}/come_out").search(heard.text)
+        assert stretch in after.visit.avoid
         unfinished = after.progress.unfinished.value
-        assert unfinished is None or unfinished.place.stretch != hurt.stretch
+        assert unfinished is None or unfinished.place.stretch != stretch
 
 
 @pytest.mark.parametrize("words", NEEDS_HELP_NOW)
@@ -129,7 +152,7 @@ def test_an_emergency_is_answered_at_once_and_with_nothing_else(
     heard = conversation.say(words)
     assert heard.ends_session
     assert pattern("emergency").fullmatch(heard.text)
-    assert conversation.saved() == before.progress
+    assert _unharmed(conversation.saved(), before)
 
 
 @pytest.mark.parametrize("reason", ENDS)
@@ -142,26 +165,39 @@ def test_a_session_that_ends_keeps_what_there_was(
         return
     enter(conversation, situation, f"{name}, {reason}")
     conversation.end(reason)
-    if name == "last" and reason == "EXCEEDED_MAX_REPROMPTS":
-        saved = conversation.saved()
-        assert saved
-        assert saved.rounds_on(conversation.today) == 1
-        assert saved.unfinished.value is None
-    else:
-        assert conversation.saved() == situation.progress
+    assert _unharmed(conversation.saved(), situation, finished=name == "last" and reason != "ERROR")
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_whoever_leaves_finds_the_place_again(
     conversation: Conversation, situations: Mapping[str, Situation], name: str
 ) -> None:
-    before = situations[name].state.progress.unfinished.value
     enter(conversation, situations[name], f"{name}, leaves")
     heard = conversation.say("Stop")
-    assert bool(pattern("goodbye.kept").search(heard.text)) == bool(before)
+    assert bool(pattern("goodbye.kept").search(heard.text)) == bool(WAITS_AT[name])
+    saved = conversation.saved()
+    waiting = saved.unfinished.value if saved else None
+    assert (waiting and _section(waiting.place)) == WAITS_AT[name]
     conversation.say("ResumeRoutine")
-    at = conversation.state.visit.at
-    assert (at and at.section) == (before and before.place.section)
+    assert bool(conversation.state.visit.at) == bool(WAITS_AT[name])
+
+
+def _unharmed(saved: Progress | None, before: Situation, *, finished: bool = False) -> bool:
+    """Whether nothing is lost, and nothing is added but what was heard until then."""
+    known, now = before.progress or Progress(), saved or Progress()
+    return (
+        (now.settings, now.day_off) == (known.settings, known.day_off)
+        and len(now.rounds - known.rounds) == finished
+        and known.rounds <= now.rounds
+        and known.known <= now.known
+        and known.history.days <= now.history.days
+        and (finished or bool(now.unfinished.value) == bool(known.unfinished.value))
+    )
+
+
+def _stretched_at(name: str, before: State) -> str | None:
+    """The section that the listener is in, in a situation."""
+    return BROKEN_IN_ON.get(name) or (_section(before.visit.at) if before.visit.at else None)
 
 
 def _section(place: Place) -> str:

@@ -33,8 +33,15 @@ SITUATIONS: Mapping[str, tuple[str, ...]] = {
     "easier?": ("launch", "StartRoutine", "NextStep", "Pain sensation=sore"),
     "which?": ("launch", "StartRoutine", "NextStep", "Stretch stretch=sphinx|cat_cow"),
     "long?": ("launch", "StartRoutine", "NextStep", "SetHold"),
+    "hold": ("launch", "StartRoutine", "NextStep", "62 seconds"),
+    "by-self": ("launch", "HandsFree", "90 seconds"),
+    "reset?": ("launch", "StartRoutine", "NextStep", "ResetSettings"),
+    "forget?": ("launch", "StartRoutine", "NextStep", "ForgetMe"),
+    "when?": ("launch", "StartRoutine", "NextStep", "Reminder"),
+    "remind?": ("launch", "StartRoutine", "NextStep", "Reminder time=07:00"),
 }
-"""What is said to get there. ``stranger`` and ``known`` have no session open; ``declined`` would not carry on."""
+"""What is said to get there. ``stranger`` and ``known`` have no session open; ``declined`` would not carry on; in
+``hold`` and ``by-self``, which is hands-free, the last answer is broken in on so long after it was asked for."""
 
 
 BIRTH = int(MONDAY_MORNING.timestamp())
@@ -64,6 +71,8 @@ def reached(conversation: Conversation, name: str) -> Situation:
     for words in SITUATIONS[name]:
         if words == "a day":
             conversation.now += timedelta(days=1)
+        elif words.endswith(" seconds"):
+            conversation.now = conversation.asked_at + timedelta(seconds=int(words.removesuffix(" seconds")))
         else:
             conversation.say(words)
     return Situation(conversation.saved(), conversation.sessions.pop(conversation.speaker, None), conversation.now)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from skill.domain.conversation.events import Outcome
 from skill.domain.conversation.state import Asking, Hint, Reminder, Weekday
 from skill.domain.conversation.talk import Talk
-from skill.domain.conversation.turns import CancelReminder, SetReminder, Turn, ask, ask_next, close
+from skill.domain.conversation.turns import CancelReminder, SetReminder, Turn, ask, ask_again, ask_next, close
 
 PARTS = ((5, "part.night"), (12, "part.morning"), (18, "part.afternoon"), (22, "part.evening"), (24, "part.night"))
 """The hour each part of the day ends before."""
@@ -61,15 +61,17 @@ def permitted(talk: Talk, *, granted: bool) -> Turn:
 
 
 def cancel(talk: Talk) -> Turn:
-    """Take the reminder away."""
-    return replace(close(talk), effect=CancelReminder())
+    """Take the reminder away; the open question stays, unless it is about a reminder."""
+    if talk.visit.asking in (Asking.REMIND, Asking.REMINDER_TIME):
+        talk = talk.visiting(replace(talk.visit, asking=None, reminder=None, day=None))
+    return Turn(talk.state, (), effect=CancelReminder())
 
 
 def cancelled(talk: Talk, outcome: Outcome) -> Turn:
     """How taking it away went. Without the permission there can be none."""
     done = {Outcome.DONE: "reminder.cancelled"}
     gone = {Outcome.NOTHING: "reminder.nothing", Outcome.NOT_PERMITTED: "reminder.nothing"}
-    return ask_next(talk, talk.say((done | gone).get(outcome, "reminder.cancel_trouble")))
+    return ask_again(talk, talk.say((done | gone).get(outcome, "reminder.cancel_trouble")))
 
 
 def _day(talk: Talk, reminder: Reminder) -> str:

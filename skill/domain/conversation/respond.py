@@ -7,7 +7,7 @@ from skill.domain.conversation import answers, events, launch, moving, privacy, 
 from skill.domain.conversation.events import Event
 from skill.domain.conversation.located import located
 from skill.domain.conversation.repair import repaired
-from skill.domain.conversation.state import YES_OR_NO, Asking
+from skill.domain.conversation.state import YES_OR_NO, Asking, Weekday
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import Turn, ask, ask_next, close
 from skill.domain.progress import Wait
@@ -19,6 +19,8 @@ def respond(talk: Talk, event: Event) -> Turn:
     talk = replace(talk, state=repaired(talk.state, talk.routine))
     talk = located(talk.visiting(replace(talk.visit, turns=talk.visit.turns + 1)), event)
     turn = _answer(talk, event)
+    if turn.effect:
+        return turn
     if turn.state.visit.asking is Asking.NEXT and turn.state.progress.settings.value.wait is Wait.NEVER:
         return teaching.going_on(replace(talk, state=turn.state), turn)
     return turn
@@ -93,7 +95,7 @@ def _answer(talk: Talk, event: Event) -> Turn:
         case events.ResetAsked():
             return settings.ask_reset(talk)
         case events.ReminderAsked(time, day):
-            return reminders.agree(talk, time, day)
+            return _reminder(talk, time, day)
         case events.CancelReminderAsked():
             return reminders.cancel(talk)
         case events.PermissionAnswered(granted):
@@ -175,6 +177,13 @@ def _start(talk: Talk, seconds: int | None) -> Turn:
     if talk.visit.asking is Asking.HOLD_LENGTH and seconds is not None:
         return settings.hold_for(talk, seconds)
     return launch.start(talk, seconds)
+
+
+def _reminder(talk: Talk, time: tuple[int, int] | None, day: Weekday | None) -> Turn:
+    """A reminder. A bare "twenty" arrives here as an hour, and answers an open "how long?"."""
+    if talk.visit.asking is Asking.HOLD_LENGTH and time and time[1] == 0 and day is None:
+        return settings.hold_for(talk, time[0])
+    return reminders.agree(talk, time, day)
 
 
 def _next(talk: Talk) -> Turn:

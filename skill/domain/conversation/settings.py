@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from skill.domain.conversation.launch import begin
 from skill.domain.conversation.moving import carry_on
-from skill.domain.conversation.state import Asking
+from skill.domain.conversation.state import Asking, Hint
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.teaching import holds_longer, keep
 from skill.domain.conversation.turns import Turn, ask, ask_again, ask_next
@@ -21,7 +21,8 @@ def wait_after(talk: Talk, wait: Wait) -> Turn:
     """Wait after each step, or after each section. The place stays."""
     talk = keep(talk, replace(talk.progress.settings.value, wait=wait))
     said = talk.say(f"setting.wait_{wait}")
-    if wait is Wait.NEVER and talk.visit.asking in (Asking.START, Asking.NEXT, Asking.CARRY_ON):
+    declined = talk.visit.asking is Asking.START and Hint.DECLINED in talk.visit.hints
+    if wait is Wait.NEVER and talk.visit.asking in (Asking.START, Asking.NEXT, Asking.CARRY_ON) and not declined:
         # It is what they want from here on: nobody who asked to be spared words should have to say another.
         return carry_on(talk, said) if talk.unfinished else begin(talk, None, said)
     return ask_again(talk, said)
