@@ -3,11 +3,12 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run talk serve ready ready-infra test check model package lint-infra audit licences sbom icons lock clean
+.PHONY: help run talk serve ready ready-infra test check model load package lint-infra audit licences sbom icons lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 INFRA := .venv-infra
+LOAD := .venv-load
 PRODUCTION := build/production
 TOOLS := tests/tools
 WORKERS ?= auto
@@ -52,6 +53,9 @@ check: ready ## all that a change must pass: format, lint, types, layers, model,
 model: $(VENV)/.dev ## build the Alexa interaction model from its templates and the content
 	@$(BIN)/python -m skill model
 
+load: $(LOAD)/.ready $(TOOLS)/node_modules/.ready ## 200 listeners at once for two minutes, on a real DynamoDB engine; prints a table
+	@$(LOAD)/bin/python -m tests.load
+
 package: $(VENV)/.dev ## build what is shipped: the bundle for AWS Lambda, the wheel and the source archive
 	@$(BIN)/python infra/bundle.py
 	@$(BIN)/python -m hatchling build --clean --directory dist 2>&1
@@ -76,7 +80,7 @@ sbom: $(PRODUCTION)/.ready $(INFRA)/.ready ## write the bill of materials of wha
 icons: $(INFRA)/.ready ## draw the skill's icons anew, after a change to icon.svg
 	@$(INFRA)/bin/python infra/icons.py
 
-# The three smaller locks take their versions from the largest, so that all four fit into one .venv.
+# Most locks take their versions from the largest, so that what is tested, shipped and put under load is the same.
 lock: $(VENV)/.dev ## lock the newest dependencies that pyproject.toml allows, with their hashes
 	$(COMPILE) pyproject.toml --all-extras --group dev --output-file requirements-dev.txt
 	$(COMPILE) pyproject.toml --constraint requirements-dev.txt --extra simulator --group build \
@@ -84,9 +88,10 @@ lock: $(VENV)/.dev ## lock the newest dependencies that pyproject.toml allows, w
 	$(COMPILE) pyproject.toml --constraint requirements-dev.txt --output-file requirements.txt
 	$(COMPILE) --constraint requirements-dev.txt --group build --output-file requirements-build.txt
 	$(COMPILE) --group infra --output-file requirements-infra.txt
+	$(COMPILE) pyproject.toml --constraint requirements-dev.txt --group load --output-file requirements-load.txt
 
 clean: ## remove what set-up and tools have made
-	rm -rf $(VENV) $(INFRA) $(TOOLS)/node_modules build dist htmlcov .coverage .coverage.* .hypothesis .*_cache
+	rm -rf $(VENV) $(INFRA) $(LOAD) $(TOOLS)/node_modules build dist htmlcov .coverage .coverage.* .hypothesis .*_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The newest Python on the path that is new enough and can make a virtual environment.
@@ -122,6 +127,12 @@ $(INFRA)/.ready: requirements-infra.txt | $(BIN)/python
 	@echo "Setting up $(INFRA) (a minute or two, once) ..."
 	@$(BIN)/python -m venv --clear $(INFRA)
 	@$(INFRA)/bin/python -m pip $(PIP_INSTALL) --require-hashes --requirement $<
+	@touch $@
+
+$(LOAD)/.ready: requirements-load.txt | $(BIN)/python
+	@echo "Setting up $(LOAD) (a minute, once) ..."
+	@$(BIN)/python -m venv --clear $(LOAD)
+	@$(LOAD)/bin/python -m pip $(PIP_INSTALL) --require-hashes --requirement $<
 	@touch $@
 
 # What production installs and nothing else, not even pip.
