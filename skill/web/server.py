@@ -1,23 +1,24 @@
 """Serving the application: verified for the internet, or unverified for this machine alone."""
 
-import waitress
+import gc
 
 from skill.config import Config
 from skill.errors import ConfigInvalid
 from skill.web.app import MOST_BYTES, create_app
+from skill.web.http_server import HttpServer
 from skill.web.verification import RequestVerifier
 from skill.wiring import open_store, wire
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-THREADS = 8
 MOST_READ = 2 * MOST_BYTES
 """Bytes of a body that are taken in before the application sees the request: it refuses above its own limit."""
 
 
 def serve(config: Config, host: str, port: int, *, local: bool) -> None:
-    """Serve until stopped. ``local`` leaves verification out, and so binds to loopback only.
+    """Serve until stopped by SIGTERM or SIGINT, answering first what has been asked.
 
-    Raises :class:`~skill.errors.ConfigInvalid` before anything is bound.
+    ``local`` leaves verification out, and so binds to loopback only. Raises :class:`~skill.errors.ConfigInvalid`
+    before anything is answered.
     """
     verifier = None
     if local:
@@ -32,8 +33,12 @@ def serve(config: Config, host: str, port: int, *, local: bool) -> None:
         verifier = RequestVerifier(config.skill_id)
     store = open_store(config)
     app = create_app(wire(config, store), verifier, store.ready)
+    # The content and the libraries' classes stay as long as the process: looking through them for garbage again and
+    # again would only make some listener wait.
+    gc.collect()
+    gc.freeze()
     try:
-        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=MOST_READ)
+        HttpServer(app, host, port, MOST_READ).run()
     except (OSError, ValueError) as error:
         raise ConfigInvalid(f"--host {host} --port {port}: {error}") from error
     finally:
