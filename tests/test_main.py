@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import waitress
+from flask import Flask
 
 from skill import interaction_model
 from skill.__main__ import main
@@ -31,7 +31,15 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the web server was started with; empty where it was not."""
     started: dict[str, Any] = {}
-    monkeypatch.setattr(waitress, "serve", lambda app, **options: started.update(options, app=app))
+
+    class Server:
+        def __init__(self, app: Flask, host: str, port: int, most_body_bytes: int) -> None:
+            started.update(app=app, host=host, port=port, most_body_bytes=most_body_bytes)
+
+        def run(self) -> None:
+            started["ran"] = True
+
+    monkeypatch.setattr(server, "HttpServer", Server)
     return started
 
 
@@ -77,9 +85,9 @@ def test_a_wrong_setting_is_named_before_anything_starts(
 @pytest.mark.parametrize("host", sorted(server.LOOPBACK))
 def test_it_serves_this_machine(served: dict[str, Any], host: str) -> None:
     assert main(["serve", "--local", "--host", host, "--port", "5099"]) == 0
-    assert (served["host"], served["port"]) == (host, 5099)
+    assert (served["host"], served["port"], served["ran"]) == (host, 5099, True)
     # The server reads a body whole before anybody can refuse it.
-    assert MOST_BYTES < served["max_request_body_size"] < 2**20
+    assert MOST_BYTES < served["most_body_bytes"] < 2**20
     assert served["app"].test_client().get("/readyz").data == b"ok"
 
 
@@ -98,7 +106,6 @@ def test_a_port_that_is_taken_is_named() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        # In a process of its own: the server leaves its half-made sockets to the end of the process.
         command = [sys.executable, "-m", "skill", "serve", "--local", "--port", port]
         run = subprocess.run(command, capture_output=True, check=False)
     assert run.returncode == 1

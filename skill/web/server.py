@@ -1,28 +1,24 @@
 """Serving the application: verified for the internet, or unverified for this machine alone."""
 
-import waitress
+import gc
 
 from skill.config import Config
 from skill.errors import ConfigInvalid
 from skill.web.app import MOST_BYTES, create_app
+from skill.web.http_server import HttpServer
 from skill.web.verification import RequestVerifier
 from skill.wiring import open_store, wire
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-THREADS = 8
-CONNECTIONS = 800
-"""Those without a request count too, and a load balancer keeps many; a process may usually open 1,024 files."""
-IDLE = 75
-"""Seconds that a connection without a request is kept: longer than load balancers' 60, so that these close it."""
 MOST_READ = 2 * MOST_BYTES
 """Bytes of a body that are taken in before the application sees the request: it refuses above its own limit."""
 
 
 def serve(config: Config, host: str, port: int, *, local: bool, verifier: RequestVerifier | None = None) -> None:
-    """Serve until stopped. ``local`` leaves verification out, and so binds to loopback only.
+    """Serve until stopped by SIGTERM or SIGINT, answering first what has been asked.
 
-    ``verifier`` checks every request; one that trusts Amazon alone if not given. Raises
-    :class:`~skill.errors.ConfigInvalid` before anything is bound.
+    ``local`` leaves verification out, and so binds to loopback only. ``verifier`` checks every request; one that trusts
+    Amazon alone if not given. Raises :class:`~skill.errors.ConfigInvalid` before anything is answered.
     """
     if local:
         if host not in LOOPBACK:
@@ -36,18 +32,12 @@ def serve(config: Config, host: str, port: int, *, local: bool, verifier: Reques
         verifier = verifier or RequestVerifier(config.skill_id)
     store = open_store(config)
     app = create_app(wire(config, store), verifier, store.ready)
+    # The content and the libraries' classes stay as long as the process: looking through them for garbage again and
+    # again would only make some listener wait.
+    gc.collect()
+    gc.freeze()
     try:
-        waitress.serve(
-            app,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            connection_limit=CONNECTIONS,
-            channel_timeout=IDLE,
-            asyncore_use_poll=True,
-            max_request_body_size=MOST_READ,
-        )
+        HttpServer(app, host, port, MOST_READ).run()
     except (OSError, ValueError) as error:
         raise ConfigInvalid(f"--host {host} --port {port}: {error}") from error
     finally:
