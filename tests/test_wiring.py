@@ -4,10 +4,11 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from skill.config import Config
 from skill.domain.progress import Notice
-from skill.stores.base import listener_key
+from skill.stores.base import Listener, listener_key
 from skill.stores.dynamodb import DynamoStore
 from skill.stores.sqlite import SqliteStore
 from skill.web.app import create_app
@@ -46,11 +47,16 @@ def test_the_skill_keeps_what_it_learns_under_the_peppered_key(tmp_path: Path) -
     body = envelope("LaunchRequest")
     answer = create_app(wire(config, store), None, store.ready).test_client().post("/alexa", data=json.dumps(body))
     assert answer.status_code == 200
-    saved = store.load(listener_key(config.pepper, body["session"]["user"]["userId"]))
+    saved = store.load(_listener(config.pepper, body))
     assert saved
     assert Notice.SAFETY in saved.progress.heard
-    assert store.load(listener_key("another pepper", body["session"]["user"]["userId"])) is None
+    assert store.load(_listener("another pepper", body)) is None
     store.close()
+
+
+def _listener(pepper: str, body: dict[str, Any]) -> Listener:
+    system = body["context"]["System"]
+    return Listener(*(listener_key(pepper, one) for one in (system["user"]["userId"], system["person"]["personId"])))
 
 
 def test_the_file_holds_no_id_of_alexa_s(tmp_path: Path) -> None:
