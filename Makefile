@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run talk serve ready ready-infra test check model load package lint-infra audit licences sbom icons lock clean
+.PHONY: help run talk serve ready ready-infra test check attack faults fuzz model load package lint-infra audit licences sbom icons lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,6 +12,7 @@ LOAD := .venv-load
 PRODUCTION := build/production
 TOOLS := tests/tools
 WORKERS ?= auto
+FUZZ_SECONDS ?= 60
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo )
 
 # --no-deps: the locks are complete, so there is nothing to resolve.
@@ -49,6 +50,15 @@ check: ready ## all that a change must pass: format, lint, types, layers, model,
 	$(BIN)/python -m skill model --check
 	$(BIN)/python -m skill check
 	$(PYTEST) --cov
+
+attack: ready ## knock at the door with every attack there is; prints a table
+	@$(BIN)/python -m tests.attacks
+
+faults: ready ## break the store, the certificates' host and the process itself; prints a table
+	@$(BIN)/python -m tests.faults
+
+fuzz: ready ## send odd requests, well signed, for FUZZ_SECONDS (60); prints a table
+	@$(BIN)/python -m tests.attacks.fuzz --seconds $(FUZZ_SECONDS)
 
 model: $(VENV)/.dev ## build the Alexa interaction model from its templates and the content
 	@$(BIN)/python -m skill model

@@ -16,21 +16,24 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import closing, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
+from skill.alexa.api import AlexaApi
 from skill.alexa.handlers import HANDLERS
 from skill.config import Config
 from skill.web.app import create_app
+from skill.web.verification import RequestVerifier
 from skill.wiring import open_store, wire
 from tests.alexa.envelopes import envelope
 from tests.alexa.requests import REQUESTS
 from tests.attacks.mutations import broken, odd_value
 from tests.support.signing import authority, verifier
+from tests.support.table import Row, print_table
 
 SLOW_SECONDS = 1.0
 HANG_SECONDS = 30.0
@@ -63,15 +66,20 @@ class Report:
 
 
 @contextmanager
-def service() -> Iterator[Flask]:
-    """Yield the whole service, its store in a folder of its own, its verifier trusting the test authority."""
+def service_behind() -> Iterator[Callable[[RequestVerifier], Flask]]:
+    """Yield what puts the whole service behind a verifier. Its store is in a folder of its own; it calls nobody."""
     with tempfile.TemporaryDirectory() as folder:
         config = Config(sqlite_path=Path(folder, "progress.sqlite3"))
-        store = open_store(config)
-        try:
-            yield create_app(wire(config, store), verifier(), store.ready)
-        finally:
-            store.close()
+        with closing(open_store(config)) as store:
+            skill = wire(config, store, AlexaApi(frozenset()))
+            yield lambda door: create_app(skill, door, store.ready)
+
+
+@contextmanager
+def service() -> Iterator[Flask]:
+    """Yield the whole service, its verifier trusting the test authority."""
+    with service_behind() as serve:
+        yield serve(verifier())
 
 
 def fuzz(app: Flask, seed: int, more: Callable[[Report], bool]) -> Report:
@@ -152,15 +160,19 @@ def main() -> int:
     with service() as app:
         report = fuzz(app, chosen.seed, lambda _: time.monotonic() < end)
     faulthandler.cancel_dump_traceback_later()
-    faults = Counter(title for title, _ in report.faults)
-    print(f"seed {chosen.seed}, {report.requests} requests, slowest {report.slowest * 1000:.0f} ms")
+    status = print_table(f"Fuzz, seed {chosen.seed}, {report.requests} requests", _rows(report))
+    for title, sent in dict(reversed(report.faults)).items():
+        print(f"\n{title}\n    {sent.body[-SHOWN:].decode('utf-8', 'backslashreplace')}")
+    return status
+
+
+def _rows(report: Report) -> Iterator[Row]:
+    """One for each status, and one for each kind of fault."""
+    done = {200: "let in, and answered", 400: "refused: odd, or not well signed", 413: "refused: too large"}
     for status, count in sorted(report.statuses.items()):
-        print(f"  {status}  {count}")
-    print(f"  faults  {len(report.faults)}")
-    first = dict(reversed(report.faults))
-    for title, count in faults.most_common():
-        print(f"\n{count} x {title}\n    {first[title].body[-SHOWN:].decode('utf-8', 'backslashreplace')}")
-    return 1 if report.faults else 0
+        yield Row(f"status {status}", done.get(status, "?"), f"{count} requests", report.slowest)
+    for title, count in Counter(title for title, _ in report.faults).most_common():
+        yield Row(title, "see below", f"{count} requests", report.slowest, ("fault",))
 
 
 if __name__ == "__main__":

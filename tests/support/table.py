@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-WIDTHS = (34, 46, 52)
+WIDTHS = (34, 62, 48)
 """Characters of the three columns of text; what is longer is cut."""
 
 
@@ -33,7 +33,7 @@ def print_table(title: str, rows: Iterable[Row]) -> int:
     for row in rows:
         total += 1
         bad += bool(row.faults)
-        print(f"{_columns(row.name, row.done, row.heard)}  {row.seconds:7.2f}  {row.verdict}", flush=True)
+        print(f"{_columns(row.name, row.done, row.heard)}  {row.seconds:7.3f}  {row.verdict}", flush=True)
     print(f"\n{total} tried, {bad} not as they must be")
     return 1 if bad else 0
 
