@@ -117,7 +117,7 @@ class TestDeclared:
     @pytest.mark.parametrize(
         ("declared", "used"),
         [
-            ("alexa::alerts:reminders:skill:readwrite", "ReminderManagement"),
+            ("alexa::alerts:reminders:skill:readwrite", "AskForPermissionsConsentRequest"),
             ("SKILL_DISABLED", "SkillDisabled"),
             ("ALEXA_PRESENTATION_APL", "RenderDocument"),
             ("AUDIO_PLAYER", "AudioPlayer"),

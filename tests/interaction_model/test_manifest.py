@@ -83,10 +83,8 @@ def test_an_edited_manifest_is_stale_until_it_is_built_anew(root: Path) -> None:
 
 
 def test_what_the_skill_comes_to_use_is_declared_in_one_place(root: Path) -> None:
-    assert plant(root, "skill.yaml", "events: []", "events: [SKILL_DISABLED]") == []
     assert plant(root, "skill.yaml", "interfaces: []", "interfaces: [ALEXA_PRESENTATION_APL]") == []
     scope = "alexa::alerts:reminders:skill:readwrite"
-    assert plant(root, "skill.yaml", "permissions: []", f'permissions: ["{scope}"]') == []
     interaction_model.write(root)
     built = json.loads((root / MANIFEST).read_text(encoding="utf-8"))["manifest"]
     assert built["events"]["subscriptions"] == [{"eventName": "SKILL_DISABLED"}]
@@ -109,7 +107,7 @@ def test_what_the_skill_comes_to_use_is_declared_in_one_place(root: Path) -> Non
         ("skill.yaml", "certificate: Trusted", "certificate: SelfSigned", "certificate: must be Trusted or Wildcard"),
         ("skill.yaml", "category:", "categorie:", "skill.yaml: category: must be words"),
         ("skill.yaml", "category:", "categorie:", "skill.yaml: categorie: is not known here"),
-        ("skill.yaml", "events: []", "events: SKILL_DISABLED", "events: must be a list of words"),
+        ("skill.yaml", "events: [SKILL_DISABLED]", "events: SKILL_DISABLED", "events: must be a list of words"),
         ("en.yaml", "- Start my routine", "- Sing me a song", "example_phrases: 'Sing me a song' is no sample"),
         ("en.yaml", "- Start my routine", "", "example_phrases: there must be 3"),
         ("en.yaml", "Alexa, open lower", "Open lower", "the first must wake Alexa"),

@@ -23,17 +23,22 @@ NEVER_SPOKEN = ("name.", "length.", "list.", "card.", "numbers", "safety.card", 
 """Lines that are parts of others, or text on a card."""
 FILLED = {
     "count": "seven",
+    "day": "every Monday",
+    "days": "three days",
     "first": "cat cow",
+    "hour": "seven",
     "least": "ten seconds",
     "length": "forty-five seconds",
     "minutes": "about fifteen minutes",
     "most": "one minute",
     "number": "two",
+    "part": "in the morning",
     "second": "sphinx pose",
     "section": "seated spinal twist, left side",
     "side": "right",
     "stretch": "knee to chest",
     "stretches": "child's pose, knee to chest and sphinx pose",
+    "time": "seven thirty in the morning",
     "work": "Back flat.",
 }
 """A likely value for every placeholder of a line."""

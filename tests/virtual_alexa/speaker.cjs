@@ -14,9 +14,21 @@ const { SessionEndedReason } = require("virtual-alexa/lib/src/core/SkillRequest"
 const [url, model, locale] = process.argv.slice(2);
 const alexa = VirtualAlexa.Builder().skillURL(url).interactionModelFile(model).locale(locale).create();
 let sent;
+// The emulator plays nothing, so no time passes between its requests. Here it does: as much as a listener needs who
+// hears every answer out, or the coach would take each word for an interruption.
+let clock = Date.now();
 alexa.filter((request) => {
+    request.request.timestamp = new Date(clock).toISOString().replace(/\.\d+Z$/, "Z");
     sent = request;
 });
+
+function heardOut(received) {
+    const ssml = received?.response?.outputSpeech?.ssml ?? "";
+    const breaks = [...ssml.matchAll(/<break time="(\d+)(ms|s)"\/>/g)];
+    const silence = breaks.reduce((total, [, length, unit]) => total + length * (unit === "s" ? 1000 : 1), 0);
+    const words = ssml.replace(/<[^>]*>/g, " ").split(/\s+/).length;
+    return silence + words * 500 + 8000;
+}
 
 function call({ utter, intend, slots, end }) {
     if (end) return alexa.endSession(SessionEndedReason[end]);
@@ -29,6 +41,7 @@ async function main() {
         try {
             const received = await call(JSON.parse(line));
             answer = { sent, received };
+            clock += heardOut(received);
         } catch (error) {
             answer = { failed: String(error) };
         }

@@ -76,7 +76,8 @@ def test_a_stretch_by_another_name_pain_and_a_day_off(alexa: Speaker) -> None:
     heard = alexa.say("do figure four")
     assert heard.intent == "StretchIntent"
     assert heard.says("piriformis/right/cross", "ask.next_side side=left")
-    assert heard.state.visit.detour
+    # It is the one that comes next anyway.
+    assert not heard.state.visit.detour
 
     heard = alexa.say("it hurts")
     assert heard.says("piriformis/right/come_out", "pain.pain", "ask.tomorrow_off")
@@ -103,15 +104,16 @@ def test_leaving_in_the_middle_and_coming_back(alexa: Speaker) -> None:
     assert heard.says("goodbye.kept")
 
     heard = alexa.say(OPEN)
-    assert heard.says("launch.unfinished", "ask.carry_on section=knee_to_chest/right")
+    # The right side was heard to its end.
+    assert heard.says("launch.unfinished", "ask.carry_on section=knee_to_chest/left")
     heard = alexa.say("yes")
-    assert heard.says("knee_to_chest/right/knee")
+    assert heard.says("knee_to_chest/left/knee")
     assert "outputSpeech" not in alexa.end("EXCEEDED_MAX_REPROMPTS").received["response"]
 
     heard = alexa.say("ask lower back coach to carry on from last time")
     assert heard.intent == "ResumeRoutineIntent"
     assert heard.sent["session"]["new"]
-    assert heard.says("knee_to_chest/right/knee")
+    assert heard.says("piriformis/right/cross")
 
 
 def test_what_slots_say(alexa: Speaker) -> None:
