@@ -15,6 +15,8 @@ from skill.domain.timeline import Hold, Say, Timeline, flat
 SPEECH_LAG = 4.6
 """Seconds between what a listener reacts to and the time of their request: the answer's start-up (1 to 2 s), the
 wake word and the end of the utterance (2 to 4 s). Towards the long end, since the guess errs early."""
+LEAST_DOUBT = 1.2
+"""Seconds by which the usual lag is shorter than the one assumed: what the guess is never more than a step before."""
 TOUCH_LAG = 1.5
 """The same, for a button."""
 MARGIN_SHARE = 0.03
@@ -103,7 +105,9 @@ def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float =
     if elapsed >= answer.seconds:
         return None
     heard = max(0.0, elapsed - lag)
-    reached = _reached(answer.marks, heard, 0.0 if unbiased else MARGIN_SHARE)
+    likely = _reached(answer.marks, heard + (0.0 if unbiased else LEAST_DOUBT), 0.0)
+    reached = likely if unbiased else _reached(answer.marks, heard, MARGIN_SHARE)
+    reached = max(reached, _a_step_before(answer.marks, likely))
     if reached < 0:
         return Heard(reached)
     mark = answer.marks[reached]
@@ -122,6 +126,13 @@ def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float =
 
 def _reached(marks: tuple[Mark, ...], heard: float, share: float) -> int:
     return max((i for i, mark in enumerate(marks) if mark.says * (1 + share) + mark.waits <= heard), default=-1)
+
+
+def _a_step_before(marks: tuple[Mark, ...], index: int) -> int:
+    """The first mark of the step before that of a mark; -1 before the first."""
+    here = marks[index].place if index >= 0 else None
+    earlier = [mark.place for mark in marks[: max(0, index)] if mark.place != here]
+    return next((i for i, mark in enumerate(marks) if earlier and mark.place == earlier[-1]), -1)
 
 
 def places(marks: Iterable[Mark]) -> list[Place]:

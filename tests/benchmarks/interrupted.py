@@ -19,6 +19,7 @@ from skill.domain.conversation import events
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import State
 from skill.domain.conversation.talk import Talk
+from skill.domain.duration import spoken_seconds
 from skill.domain.heard import ALMOST_DONE, SPEECH_LAG, TOUCH_LAG, being_said
 from skill.domain.place import Place
 from skill.domain.progress import Settings, Stamped, Wait
@@ -50,6 +51,9 @@ def main() -> None:
         answers = routine(wait)
         texts = sorted({cue.words for answer, _ in answers for cue in flat(answer) if isinstance(cue, Say)})
         lengths = by_piper(texts, options.piper) if options.piper else by_espeak(texts)
+        # Voices differ in pace, and which is Alexa's is one constant (WORDS_PER_MINUTE): all by the same rate.
+        pace = sum(map(spoken_seconds, texts)) / sum(lengths.values())
+        lengths = {text: seconds * pace for text, seconds in lengths.items()}
         for kind in LAGS:
             chance = random.Random(options.seed)  # noqa: S311 - a simulation that can be repeated
             found = Counter(interrupted(answers, lengths, kind, chance) for _ in range(options.routines))
@@ -78,12 +82,13 @@ def interrupted(
     """Speak up once, anywhere in the routine; how the place that was found compares with the true one."""
     assumed, least, most = LAGS[kind]
     total = [spoken_length(timeline, lengths) for timeline, _ in answers]
-    truth = Moment(None, None)
-    while truth.place is None:
-        # In a greeting or the prompt no step is being said, so none can be missed.
+    while True:
         (timeline, state), seconds = chance.choices(list(zip(answers, total, strict=True)), weights=total)[0]
         moment = chance.uniform(0, seconds)
         truth = at(timeline, moment, lengths)
+        if truth.place is not None:
+            # Else it is a greeting or the prompt: no step is being said, so none can be missed.
+            break
     answer = state.visit.spoken
     assert answer is not None, "every answer that teaches has marks"
     heard = being_said(answer, int(NOW + moment + chance.uniform(least, most)), lag=assumed)
