@@ -139,9 +139,11 @@ class HttpServer:
 
 
 class _Parser(HTTPRequestParser):
-    """Takes no request whose end two readers may see in two places (RFC 9112, section 6.3)."""
+    """Takes no request that two readers may read in two ways (RFC 9112, sections 5.2 and 6.3)."""
 
     def parse_header(self, header_plus: bytes) -> None:
+        if b"\r\n " in header_plus or b"\r\n\t" in header_plus:
+            raise ParsingError("a folded header")
         super().parse_header(header_plus)
         if self.chunked and "CONTENT_LENGTH" in self.headers:
             raise ParsingError("both Transfer-Encoding and Content-Length")
