@@ -15,11 +15,11 @@ from skill.domain.timeline import Hold, Say, Timeline, flat
 SPEECH_LAG = 4.6
 """Seconds between what a listener reacts to and the time of their request: the answer's start-up (1 to 2 s), the
 wake word and the end of the utterance (2 to 4 s). Towards the long end, since the guess errs early."""
-LEAST_DOUBT = 1.2
+LEAST_DOUBT = 1.8
 """Seconds by which the usual lag is shorter than the one assumed: what the guess is never more than a step before."""
 TOUCH_LAG = 1.5
 """The same, for a button."""
-MARGIN_SHARE = 0.03
+MARGIN_SHARE = 0.02
 """Of the speech so far: how far the listener's voice may be ahead of the estimate."""
 ALMOST_DONE = 5
 """Seconds left of a hold that are not worth going back for: it counts as done."""
