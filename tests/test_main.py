@@ -1,5 +1,6 @@
 """The command line: what each command starts, what it refuses, and how it says so."""
 
+import re
 import socket
 import subprocess
 import sys
@@ -45,13 +46,13 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def test_check_says_that_the_content_is_in_order(capsys: Capture) -> None:
     assert main(["check"]) == 0
-    assert capsys.readouterr().out.startswith("7 stretches and ")
+    assert re.fullmatch(r"\d+ stretches and \d+ lines are in order\n", capsys.readouterr().out)
 
 
 def test_it_runs_as_a_module_and_loads_only_what_the_command_needs() -> None:
     run = subprocess.run([sys.executable, "-X", "importtime", "-m", "skill", "check"], capture_output=True, check=False)
     assert run.returncode == 0
-    assert run.stdout.startswith(b"7 stretches")
+    assert b"stretches" in run.stdout
     loaded = {line.split("|")[-1].strip() for line in run.stderr.decode().splitlines()}
     assert "yaml" in loaded
     assert not loaded & {"boto3", "flask", "ask_sdk_core", "hassil", "rich", "waitress"}

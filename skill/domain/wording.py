@@ -45,7 +45,7 @@ ask.easier
 ask.stretch first second
 ask.hold_length
 
-launch.new minutes
+launch.new count minutes
 launch.returning
 launch.unfinished
 launch.finished
@@ -73,7 +73,7 @@ teach.gently
 teach.no_stretch
 teach.unknown
 teach.unknown_last
-teach.which
+teach.which count
 form.easier
 form.deeper
 form.plain
@@ -122,7 +122,7 @@ setting.pace_quicker
 setting.pace_slower_limit
 setting.pace_quicker_limit
 
-help.before
+help.before count
 help.inside
 help.question
 help.card

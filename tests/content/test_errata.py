@@ -6,6 +6,7 @@ import pytest
 
 from skill.content import content_root
 from tests.content.reading import STRETCH_IDS, forms, step_file, stretch_file, tokens
+from tests.support.article import SEVEN
 
 HEAD = "| stretch | where | the article's words | how it is read | why |"
 NOTHING = "(nothing)"
@@ -86,7 +87,7 @@ def test_every_row_is_filled_in_and_stands_once() -> None:
     assert all(all(vars(erratum).values()) for erratum in ERRATA)
     keys = [(erratum.stretch, erratum.where, erratum.article) for erratum in ERRATA]
     assert len(set(keys)) == len(keys)
-    assert {erratum.stretch for erratum in ERRATA} == {"routine", *STRETCH_IDS}
+    assert {erratum.stretch for erratum in ERRATA} >= {"routine", *SEVEN}
 
 
 def test_a_form_is_the_articles_or_ours() -> None:

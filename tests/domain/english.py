@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from skill.content import load
 from skill.domain.place import Place
 from skill.domain.routine import Ease, Side, Stretch
 from skill.domain.script import Detail, Teaching
+from tests.support import article
 
-CONTENT = load()
+CONTENT = article.CONTENT
 ROUTINE, PHRASES = CONTENT.routine, CONTENT.phrases
 SIDED = tuple(stretch for stretch in ROUTINE.stretches if stretch.sides)
 PACES = (75, 100, 125, 150)

@@ -21,9 +21,9 @@ from tests.support.signing import NOW, SteppedClock, authority, verifier
 from tests.support.table import Row
 from tests.support.tls_server import Answer, listening, tls_contexts
 
-LONGEST = 2.7
+LONGEST = 3.0
 """Seconds that a refusal may take: the download has 2 of them, and all trials run at the same time."""
-AT_ONCE = 0.5
+AT_ONCE = 1.0
 """Seconds that anything may take for which nothing is fetched."""
 LAUNCH = json.dumps(envelope("LaunchRequest")).encode()
 

@@ -11,8 +11,11 @@ import pytest
 
 from skill.alexa.account import USUAL_ZONE, listeners_day
 from skill.alexa.api import AlexaApi
+from skill.alexa.envelope import Reader
 from skill.alexa.reminders import PERMISSION
-from skill.config import LOCAL_PEPPER, Config
+from skill.alexa.skill import build_skill
+from skill.coaching import Coach
+from skill.config import LOCAL_PEPPER
 from skill.domain.conversation.carried import read_carried
 from skill.domain.conversation.state import Asking, State
 from skill.domain.progress import Progress, Wait
@@ -25,9 +28,8 @@ from skill.simulator.voice import SilentVoice
 from skill.stores.base import Listener, Saved, listener_key
 from skill.stores.sqlite import SqliteStore
 from skill.web.app import create_app
-from skill.wiring import wire
 from tests.support.alexa_api import TOKEN, FakeAlexa
-from tests.support.lines import asked, asks_anything, pattern
+from tests.support.lines import CONTENT, asked, asks_anything, pattern
 from tests.support.utterance import understood
 
 MONDAY_MORNING = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
@@ -161,8 +163,9 @@ class Conversation:
     def start_service(self) -> None:
         """Start the service on the file, as a new process would."""
         self.store = SwitchableStore(self.folder / "progress.sqlite3")
-        api = AlexaApi(frozenset({self.alexa.url})) if self.alexa else None
-        self._client = create_app(wire(Config(), self.store, api), None, self.store.ready).test_client()
+        api = AlexaApi(frozenset({self.alexa.url})) if self.alexa else AlexaApi()
+        skill = build_skill(Coach(CONTENT, self.store), Reader(LOCAL_PEPPER, api))
+        self._client = create_app(skill, None, self.store.ready).test_client()
 
     def restart(self) -> None:
         """Stop the service without any notice, and start it again."""

@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from skill.content import Content, load
 from skill.domain.conversation.state import Asking
 from skill.domain.routine import Form, Position, Side, Stretch
 from skill.domain.script import section_name
+from tests.support import article
 
-CONTENT: Content = load()
+CONTENT = article.CONTENT
 
 COUNTS = (("count.day", "count.days"), ("count.stretch", "count.stretches"))
 HANDS_FREE = ("ask.hands_free", "ask.hands_free_last")

@@ -8,6 +8,7 @@ from skill.domain.conversation.state import Asking
 from skill.domain.progress import Wait
 from skill.domain.routine import Ease, Side
 from skill.simulator.service import HOST, Service, serve_command
+from tests.support.article import SEVEN
 from tests.virtual_alexa.speaker import Speaker
 
 OPEN = "open lower back coach"
@@ -45,9 +46,9 @@ def test_a_newcomer_goes_from_the_first_stretch_to_the_end(alexa: Speaker) -> No
         assert at
         assert heard.state.visit.asking is Asking.NEXT
         read.append((at.stretch, at.side))
-        assert len(read) <= 10
+        assert len(read) <= 40
         heard = alexa.say("next" if len(read) % 2 else "I'm done")
-    assert read == [
+    assert [one for one in read if one[0] in SEVEN] == [
         ("childs_pose", None),
         ("knee_to_chest", Side.RIGHT),
         ("knee_to_chest", Side.LEFT),

@@ -21,7 +21,7 @@ def help_here(talk: Talk) -> Turn:
         key = "help.question"
     elif talk.visit.at or talk.visit.asking is Asking.NEXT:
         key = "help.inside"
-    turn = ask_again(talk, talk.say(key))
+    turn = ask_again(talk, talk.say(key, count=talk.count))
     return replace(turn, card=Card(talk.words("card.title"), talk.words("help.card")))
 
 
@@ -40,8 +40,7 @@ def not_understood(talk: Talk) -> Turn:
 def list_stretches(talk: Talk) -> Turn:
     """The stretches in their order, and how to ask for one."""
     names = talk.phrases.listed([stretch.name for stretch in talk.routine.stretches])
-    count = talk.phrases.number(len(talk.routine.stretches))
-    return ask_again(talk, talk.say("list", stretches=names, count=count))
+    return ask_again(talk, talk.say("list", stretches=names, count=talk.count))
 
 
 def advise(talk: Talk, topic: Topic | None) -> Turn:

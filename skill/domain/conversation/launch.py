@@ -82,7 +82,7 @@ def begin(talk: Talk, seconds: int | None = None, *said: Cue) -> Turn:
 def _welcome(talk: Talk) -> Turn:
     minutes = talk.phrases.about(usual_seconds(talk.routine, talk.phrases))
     talk = talk.remembering(replace(talk.progress, heard=talk.progress.heard | {Notice.SAFETY}))
-    welcome = talk.say("launch.new", minutes=minutes)
+    welcome = talk.say("launch.new", count=talk.count, minutes=minutes)
     turn = ask(talk, Asking.START, welcome, talk.say("safety.notice"))
     return replace(turn, card=Card(talk.words("card.title"), talk.words("safety.card")))
 

@@ -42,6 +42,11 @@ class Talk:
         return self.progress.unfinished.value
 
     @property
+    def count(self) -> str:
+        """How many stretches there are, as it is spoken."""
+        return self.phrases.number(len(self.routine.stretches))
+
+    @property
     def plan(self) -> Plan:
         """The stretches of the round that is under way; all, where none is."""
         return self.unfinished.plan if self.unfinished else self.routine.ids

@@ -180,7 +180,8 @@ def choose_stretch(talk: Talk, meant: Plan, heard: str) -> Turn:
     called = {name: one.id for one in offered for name in (one.name, *one.also_called)}
     close = get_close_matches(heard.lower(), called, n=len(called), cutoff=0.0) if heard else list(called)
     options = tuple(dict.fromkeys(called[name] for name in close))[:2]
-    return ask(talk, Asking.STRETCH, talk.say("teach.unknown" if heard else "teach.which"), options=options)
+    said = talk.say("teach.unknown") if heard else talk.say("teach.which", count=talk.phrases.number(len(offered)))
+    return ask(talk, Asking.STRETCH, said, options=options)
 
 
 def keep(talk: Talk, settings: Settings) -> Talk:
