@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run talk serve ready ready-infra test check attack faults fuzz model load package lint-infra audit licences sbom icons lock clean
+.PHONY: help run talk serve ready ready-infra test check attack faults fuzz bench model load package lint-infra audit licences sbom icons lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,6 +11,7 @@ INFRA := .venv-infra
 LOAD := .venv-load
 PRODUCTION := build/production
 TOOLS := tests/tools
+PEER := tests/benchmarks/node
 WORKERS ?= auto
 FUZZ_SECONDS ?= 60
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo )
@@ -60,6 +61,9 @@ faults: ready ## break the store, the certificates' host and the process itself;
 fuzz: ready ## send odd requests, well signed, for FUZZ_SECONDS (60); prints a table
 	@$(BIN)/python -m tests.attacks.fuzz --seconds $(FUZZ_SECONDS)
 
+bench: ready $(PEER)/node_modules/.ready ## measure every figure that has a goal, in three minutes; prints a table
+	@$(BIN)/python -m tests.benchmarks
+
 model: $(VENV)/.dev ## build the Alexa interaction model from its templates and the content
 	@$(BIN)/python -m skill model
 
@@ -101,7 +105,7 @@ lock: $(VENV)/.dev ## lock the newest dependencies that pyproject.toml allows, w
 	$(COMPILE) pyproject.toml --constraint requirements-dev.txt --group load --output-file requirements-load.txt
 
 clean: ## remove what set-up and tools have made
-	rm -rf $(VENV) $(INFRA) $(LOAD) $(TOOLS)/node_modules build dist htmlcov .coverage .coverage.* .hypothesis .*_cache
+	rm -rf $(VENV) $(INFRA) $(LOAD) $(TOOLS)/node_modules $(PEER)/node_modules build dist htmlcov .coverage .coverage.* .hypothesis .*_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The newest Python on the path that is new enough and can make a virtual environment.
@@ -154,9 +158,9 @@ $(PRODUCTION)/.ready: requirements.txt pyproject.toml $(VENV)/.dev
 	@touch $@
 
 # Without npm the tests that need these programs skip and say so, so that the others can still be run.
-$(TOOLS)/node_modules/.ready: $(TOOLS)/package-lock.json
+$(TOOLS)/node_modules/.ready $(PEER)/node_modules/.ready: %/node_modules/.ready: %/package-lock.json
 	@if command -v npm >/dev/null; then \
-		cd $(TOOLS) && npm ci --silent && touch node_modules/.ready; \
+		cd $* && npm ci --silent && touch node_modules/.ready; \
 	else \
 		echo "npm is not installed ($(SUDO)apt-get install -y npm): the tests that need it will be skipped" >&2; \
 	fi
