@@ -95,8 +95,11 @@ class Coach:
 
     def forget_household(self, account: str) -> None:
         """Delete everything of an account, all its voices. Raises :class:`~skill.errors.StoreError`."""
+        # Whom it could not be done for, an operator has to find.
+        entry().listener = account
         with store_call():
             self._store.forget(Listener(account))
+        entry().count("Forgotten")
 
     def apologise(self, call: Call, error: Exception) -> Reply:
         """What is said when a turn failed: sorry, and the question again. The session carries on where it was."""
@@ -136,6 +139,7 @@ class Coach:
         except StoreError as error:
             entry().failed(error)
             return Outcome.TROUBLE
+        entry().count("Forgotten")
         return Outcome.DONE
 
     def _carried(self, call: Call) -> _Carried:

@@ -9,6 +9,7 @@ import pytest
 
 from skill import config
 from skill.errors import ConfigInvalid
+from skill.journal import REJECTED
 from skill.stores.base import listener_key
 from tests.infra.checkout import ROOT
 from tests.infra.template import INFRA, template
@@ -53,6 +54,15 @@ def test_every_outcome_in_the_log_is_explained() -> None:
     assert {"rejected", "failed", "apologised"} <= outcomes
     for outcome in outcomes:
         assert f"| `{outcome}` |" in README, outcome
+
+
+def test_every_metric_is_explained_and_no_other() -> None:
+    table = README.partition("| metric | counts |")[2].partition("\n\n")[0]
+    names = re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE)
+    explained = set(re.findall(r"`(\w+)`", " ".join(names)))
+    counted = set(re.findall(r'\.count\("(\w+)"', CODE))
+    assert {"Conflicts", "Duplicates", "StoreDegraded"} <= counted
+    assert explained == counted | {"Turns", "Latency", "StoreLatency", REJECTED, "FailedTurns"}
 
 
 def test_every_reason_for_a_refusal_is_explained() -> None:

@@ -1,5 +1,6 @@
 """The table of the template, made in a real engine: every store's promises hold on it."""
 
+import json
 from collections.abc import Callable, Iterator
 from itertools import count
 
@@ -8,8 +9,10 @@ import pytest
 
 from skill.stores.dynamodb import DynamoStore, create_table
 from tests.infra import table
-from tests.stores import engines, test_every_store
-from tests.stores.conftest import REGION, Opens
+from tests.stores import engines
+from tests.stores.conftest import REGION, Opens, Raw
+from tests.stores.test_every_store import *  # noqa: F403 - each of its tests is one of this file's, too
+from tests.stores.test_forgetting import *  # noqa: F403 - likewise
 
 TABLE = "the-templates"
 
@@ -35,8 +38,14 @@ def opens(stores: Callable[[int], DynamoStore]) -> Opens:
     return lambda: stores(next(numbers))
 
 
-class TestStoreOnTheTemplatesTable(test_every_store.TestEveryStore):
-    pass
+@pytest.fixture
+def raw(endpoint: str) -> Iterator[Raw]:
+    client = boto3.client("dynamodb", REGION, endpoint_url=endpoint)
+    pages = client.get_paginator("scan")
+    yield lambda: json.dumps(
+        [item for page in pages.paginate(TableName=TABLE, ConsistentRead=True) for item in page["Items"]]
+    )
+    client.close()
 
 
 def test_it_is_the_table_that_development_uses(endpoint: str) -> None:

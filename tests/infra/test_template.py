@@ -10,8 +10,8 @@ import pytest
 
 from skill.domain.progress import Progress
 from skill.stores import dynamodb
-from skill.stores.base import listener_key, save_merged
-from tests.domain.memories import NOON
+from skill.stores.base import Listener, listener_key, save_merged
+from tests.domain.memories import FIRST_DAY, NOON
 from tests.infra.template import INFRA, TEMPLATE, of_type, properties, template
 from tests.stores import engines
 from tests.support.tools import infra_tool
@@ -171,12 +171,17 @@ class TestAlarms:
 
 
 def _use(store: dynamodb.DynamoStore) -> None:
-    listener = listener_key("pepper", "somebody")
+    household = Listener(listener_key("pepper", "an account"))
+    person = Listener(household.account, listener_key("pepper", "somebody"))
     store.ready()
-    progress = Progress().with_done("sphinx", NOON)
-    saved = save_merged(store, listener, progress, 0, NOON)
-    assert store.load(listener) == saved
-    save_merged(store, listener, progress.with_done("cat_cow", NOON), saved.version, NOON)
+    progress = Progress().with_done("sphinx", NOON, FIRST_DAY)
+    for one in (household, person):
+        saved = save_merged(store, one, progress, 0, None, NOON)
+        assert store.load(one) == saved
+        save_merged(store, one, progress.with_done("cat_cow", NOON, FIRST_DAY), saved.version, saved.birth, NOON)
+    for one in (person, household):
+        store.forget(one)
+        assert store.load(one) is None
 
 
 def _policy(name: str) -> dict[str, Any]:

@@ -15,8 +15,8 @@ import pytest
 
 from skill.alexa.api import AlexaApi
 from skill.config import LOCAL_PEPPER, Config
+from skill.simulator.envelope import Session, session_ended
 from skill.simulator.envelope import envelope as enveloped
-from skill.simulator.envelope import session_ended
 from skill.stores.base import listener_key
 from skill.web.app import MOST_BYTES, create_app
 from skill.wiring import wire
@@ -189,6 +189,34 @@ def test_a_session_of_another_shape_is_counted_and_answered_from_what_is_stored(
     assert "knee to chest" in heard.text.lower()
     entry = one(lines)
     assert (entry["outcome"], entry["SessionIgnored"]) == ("answered", 1)
+
+
+def test_what_a_listener_has_deleted_is_counted_once_it_is_done(
+    speaker: Speaker, store: SwitchableStore, lines: Lines
+) -> None:
+    speaker.say("StartRoutine")
+    speaker.say("ForgetMe")
+    store.down = True
+    lines()
+    speaker.say("Yes")
+    assert "Forgotten" not in one(lines)
+    store.down = False
+    speaker.session = Session()
+    for words in ("launch", "ForgetMe", "Yes"):
+        speaker.say(words)
+    assert [json.loads(line).get("Forgotten") for line in lines()] == [None, None, 1]
+
+
+def test_whose_data_stay_when_they_leave_can_be_found(speaker: Speaker, store: SwitchableStore, lines: Lines) -> None:
+    speaker.say("StartRoutine")
+    shown = one(lines)["listener"]
+    disabled: dict[str, object] = {"type": "AlexaSkillEvent.SkillDisabled"}
+    for down, outcome, forgotten in ((True, "apologised", None), (False, "answered", 1)):
+        store.down = down
+        speaker.send(json.dumps(enveloped(disabled, Session(), speaker.identity, speaker.now)).encode())
+        entry = one(lines)
+        assert (entry["listener"], entry["outcome"], entry.get("Forgotten")) == (shown, outcome, forgotten)
+        assert entry["request_type"] == disabled["type"]
 
 
 def test_a_fault_of_ours_is_a_line_with_its_place_in_the_code(speaker: Speaker, lines: Lines) -> None:
