@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from importlib import import_module
-from typing import Any
+from typing import Any, Self
 
 Read = Callable[[Any], Any]
 """Turns a JSON value into an attribute's value. One of the wrong kind reads as None, as if it were absent."""
@@ -181,8 +181,18 @@ def _objects(value: object) -> object:
     return value if isinstance(value, list) else None
 
 
+class _Whole(dict[str, Any]):
+    """A mapping of anything, such as a session's attributes, which the SDK copies in depth for every request.
+
+    It does so in case a handler changes them. None here does, and the copy costs as much as reading the request.
+    """
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
+
 def _mapping(value: object) -> object:
-    return value if isinstance(value, dict) else None
+    return _Whole(value) if isinstance(value, dict) else None
 
 
 def _text(value: object) -> str | None:

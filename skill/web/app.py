@@ -20,7 +20,7 @@ from skill.alexa.handlers import HANDLERS
 from skill.alexa.json_body import parsed
 from skill.errors import CertificatesUnreachable, Rejected, StoreError
 from skill.web.sdk_import import WebserviceSkillHandler
-from skill.web.verification import RequestVerifier
+from skill.web.verification import SIGNED_BY, RequestVerifier
 
 MOST_BYTES = 150 * 1024
 """A request's body. Alexa's are a few KB; session attributes can make them larger, but not by this much."""
@@ -84,7 +84,9 @@ def _verified(verifier: RequestVerifier | None) -> Mapping[str, Any]:
     """The request's envelope, once it may be trusted."""
     raw = request.get_data(cache=False)
     if verifier:
-        verifier.check_signature(dict(request.headers), raw)
+        # Only what is read: Werkzeug makes up each of a request's dozen headers anew when it is asked for all.
+        sent = {name: value for name in SIGNED_BY if (value := request.headers.get(name)) is not None}
+        verifier.check_signature(sent, raw)
     elif not _is_loopback(request.remote_addr):
         raise Rejected("not_loopback")
     envelope = parsed(raw)

@@ -43,6 +43,8 @@ from skill.web.signature_url import normalised
 
 URL_HEADER = "signaturecertchainurl"
 SIGNATURE_HEADER = "signature-256"
+SIGNED_BY = (URL_HEADER, SIGNATURE_HEADER)
+"""The headers that a check of the signature reads."""
 MAX_SIGNATURE_LENGTH = 2048
 """Characters in base64: room for a key of 12,000 bits. Amazon's of 2,048 bits takes 344."""
 
@@ -172,7 +174,7 @@ def _signature_headers(headers: Headers) -> tuple[str, bytes]:
     found: dict[str, str] = {}
     for name, value in headers.items():
         lowered = name.lower()
-        if lowered in {URL_HEADER, SIGNATURE_HEADER}:
+        if lowered in SIGNED_BY:
             if lowered in found:
                 raise Rejected("header_repeated")
             found[lowered] = value

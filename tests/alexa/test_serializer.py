@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from ask_sdk_core.attributes_manager import AttributesManager
 from ask_sdk_core.response_helper import ResponseFactory
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model.intent_request import IntentRequest
@@ -74,6 +75,10 @@ class TestAlikeTheSdks:
         assert type(ours.request) is type(sdks.request)
         assert ours == sdks
         assert json.dumps(OURS.serialize(ours)) == json.dumps(SDKS.serialize(sdks))
+
+    def test_a_session_s_attributes_are_not_copied_for_each_request(self) -> None:
+        read = OURS.deserialize(json.dumps(envelope("LaunchRequest")), RequestEnvelope)
+        assert AttributesManager(read).session_attributes is read.session.attributes
 
     @pytest.mark.parametrize("path", Request.discriminator_value_class_map.values())
     def test_a_request_with_every_attribute_there_is(self, path: str) -> None:
