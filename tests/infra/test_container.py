@@ -95,4 +95,4 @@ def test_the_installed_wheel_carries_its_content(image: Image, tmp_path: Path) -
         check=False,
     )
     assert (checked.returncode, checked.stderr) == (0, "")
-    assert checked.stdout.startswith("7 stretches")
+    assert "stretches and" in checked.stdout

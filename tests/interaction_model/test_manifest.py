@@ -112,7 +112,7 @@ def test_what_the_skill_comes_to_use_is_declared_in_one_place(root: Path) -> Non
         ("en.yaml", "- Start my routine", "", "example_phrases: there must be 3"),
         ("en.yaml", "Alexa, open lower", "Open lower", "the first must wake Alexa"),
         ("en.yaml", "  - wellness", "  - 5", "keywords: '5' is no word"),
-        ("en.yaml", "summary: Seven", "summary: " + "Seven " * 30, "160 are allowed"),
+        ("en.yaml", "summary: ", "summary: " + "Seven " * 30, "160 are allowed"),
         ("en.yaml", "  - wellness", "  - wellness\n" * 25, "keywords: there may be 30"),
         ("en.yaml", "name: Lower", "name: [", "manifest/en.yaml: line"),
     ],
