@@ -9,7 +9,7 @@ from skill.domain.script import Teaching, answer, section_name
 from skill.domain.timeline import Chime, Hold, Pause, Say, Timeline, length, text
 from tests.domain.english import PHRASES, ROUTINE, places, teachings
 
-LEAD_IN = 60
+LEAD_IN = 65
 """Seconds, with slow pauses: nobody has to listen to a whole section to get back into the middle of it."""
 
 
