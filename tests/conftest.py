@@ -5,6 +5,11 @@ from collections.abc import Generator
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
+
+# A shared machine may be slow at any moment, so no single example is timed; in CI every run tries the same examples.
+settings.register_profile("any machine", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("any machine")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
