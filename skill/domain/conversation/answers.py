@@ -12,6 +12,7 @@ from skill.domain.history import DAYS_KEPT
 from skill.domain.place import Place, next_section, sections
 from skill.domain.progress import Wait
 from skill.domain.script import section_seconds
+from skill.domain.timeline import Say
 
 
 def help_here(talk: Talk) -> Turn:
@@ -44,8 +45,11 @@ def list_stretches(talk: Talk) -> Turn:
 
 
 def advise(talk: Talk, topic: Topic | None) -> Turn:
-    """The article's advice on a topic, or the short of it all."""
-    return ask_again(talk, talk.say(f"advice.{topic.value}" if topic else "advice.general"))
+    """The article's advice on a topic, or the short of it all; who should leave the present stretch out comes first."""
+    advice = talk.say(f"advice.{topic.value}" if topic else "advice.general")
+    if talk.visit.at and topic in (Topic.DOCTOR, Topic.LIMITS):
+        return ask_again(talk, Say(talk.stretch(talk.visit.at).caution), advice)
+    return ask_again(talk, advice)
 
 
 def where_am_i(talk: Talk) -> Turn:

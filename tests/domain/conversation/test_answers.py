@@ -8,8 +8,10 @@ from skill.domain.conversation import events
 from skill.domain.conversation.events import Event, Topic
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import YES_OR_NO, Asking
+from skill.domain.timeline import text
 from tests.domain.conversation.situations import SITUATIONS, STEPWISE, says
 from tests.domain.conversation.talking import returning, talk
+from tests.domain.english import ROUTINE
 
 ASIDES: tuple[Event, ...] = (
     events.HelpAsked(),
@@ -110,3 +112,10 @@ def test_a_goodbye_promises_only_what_is_kept() -> None:
     assert says(lost, "sorry.not_saved")
     # Nobody can hear it any more.
     assert respond(replace(talk(listener.state), remembers=False), events.SessionEnded()).timeline == ()
+
+
+@pytest.mark.parametrize("topic", [Topic.DOCTOR, Topic.LIMITS])
+def test_who_should_leave_a_stretch_out_is_said_in_it(topic: Topic) -> None:
+    caution = ROUTINE["childs_pose"].caution
+    assert caution in text(SITUATIONS["taught the first stretch"]().does(events.AdviceAsked(topic)).timeline)
+    assert caution not in text(SITUATIONS["welcomed back"]().does(events.AdviceAsked(topic)).timeline)
