@@ -89,10 +89,10 @@ def _model(options: argparse.Namespace) -> int:
 
 
 def _check(_: argparse.Namespace) -> None:
-    from skill.content import load
+    from skill.content import load_all
 
-    content = load()
-    print(f"{len(content.stretches)} stretches and {len(content.phrases.lines)} lines are in order")
+    for language, content in load_all().items():
+        print(f"{language}: {len(content.stretches)} stretches and {len(content.phrases.lines)} lines are in order")
 
 
 def _table(options: argparse.Namespace) -> None:

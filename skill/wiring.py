@@ -5,7 +5,7 @@ from skill.alexa.envelope import Reader
 from skill.alexa.skill import Skill, build_skill
 from skill.coaching import Coach
 from skill.config import Config
-from skill.content import load
+from skill.content import USUAL, load_all
 from skill.stores.base import ProgressStore
 
 
@@ -25,4 +25,5 @@ def wire(config: Config, store: ProgressStore, api: AlexaApi | None = None) -> S
 
     Raises :class:`~skill.errors.ContentInvalid`.
     """
-    return build_skill(Coach(load(), store), Reader(config.pepper, api or AlexaApi()))
+    coaches = {language: Coach(content, store) for language, content in load_all().items()}
+    return build_skill(coaches[USUAL], Reader(config.pepper, api or AlexaApi()), coaches)

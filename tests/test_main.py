@@ -46,7 +46,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def test_check_says_that_the_content_is_in_order(capsys: Capture) -> None:
     assert main(["check"]) == 0
-    assert re.fullmatch(r"\d+ stretches and \d+ lines are in order\n", capsys.readouterr().out)
+    assert re.fullmatch(r"([a-z]+: \d+ stretches and \d+ lines are in order\n)+", capsys.readouterr().out)
 
 
 def test_it_runs_as_a_module_and_loads_only_what_the_command_needs() -> None:

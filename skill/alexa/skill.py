@@ -1,5 +1,7 @@
 """The coach as an ``ask-sdk-core`` skill: one request handler, one exception handler."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
@@ -24,22 +26,35 @@ CARD_CHARACTERS = 8_000
 """A card's title and text together."""
 
 
-def build_skill(coach: Coach, reader: Reader) -> Skill:
-    """The skill that answers for ``coach`` what ``reader`` reads."""
+def build_skill(coach: Coach, reader: Reader, others: Mapping[str, Coach] | None = None) -> Skill:
+    """The skill that answers for ``coach`` what ``reader`` reads; the ``others`` answer in their languages."""
+    coaches = _Coaches(coach, others or {})
     builder = SkillBuilder()
-    builder.add_request_handler(_TurnHandler(coach, reader))
-    builder.add_exception_handler(_Apology(coach, reader))
+    builder.add_request_handler(_TurnHandler(coaches, reader))
+    builder.add_exception_handler(_Apology(coaches, reader))
     skill: Any = builder.create()
     # Under the same interface, though the SDK names its own class in the type.
     skill.serializer = AlexaSerializer()
     return cast("Skill", skill)
 
 
+@dataclass(frozen=True)
+class _Coaches:
+    """One coach for each language, and the usual one."""
+
+    usual: Coach
+    others: Mapping[str, Coach]
+
+    def for_locale(self, locale: object) -> Coach:
+        """Who speaks the language of a locale such as ``en-GB``."""
+        return self.others.get(str(locale).partition("-")[0], self.usual)
+
+
 class _TurnHandler(AbstractRequestHandler):
     """Every request there is: the table decides, not the order of registration."""
 
-    def __init__(self, coach: Coach, reader: Reader) -> None:
-        self._coach = coach
+    def __init__(self, coaches: _Coaches, reader: Reader) -> None:
+        self._coaches = coaches
         self._reader = reader
 
     def can_handle(self, handler_input: HandlerInput) -> bool:  # noqa: ARG002 - the SDK's interface
@@ -48,20 +63,21 @@ class _TurnHandler(AbstractRequestHandler):
     def handle(self, handler_input: HandlerInput) -> Response:
         envelope = handler_input.request_envelope
         if isinstance(envelope.request, SkillDisabledRequest):
-            self._coach.forget_household(self._reader.account(envelope))
+            self._coaches.usual.forget_household(self._reader.account(envelope))
             return Response()
         event = event_of(envelope)
         if event is None:
             return Response()
         call, kept = self._reader.call(envelope)
-        return _response(handler_input, self._coach.answer(call, event), kept)
+        coach = self._coaches.for_locale(getattr(envelope.request, "locale", None))
+        return _response(handler_input, coach.answer(call, event), kept)
 
 
 class _Apology(AbstractExceptionHandler):
     """Whatever failed, the listener hears a sentence and keeps their place; the operator gets it once."""
 
-    def __init__(self, coach: Coach, reader: Reader) -> None:
-        self._coach = coach
+    def __init__(self, coaches: _Coaches, reader: Reader) -> None:
+        self._coaches = coaches
         self._reader = reader
 
     def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:  # noqa: ARG002 - likewise
@@ -74,7 +90,8 @@ class _Apology(AbstractExceptionHandler):
         if isinstance(envelope.request, SessionEndedRequest | SkillDisabledRequest):
             return Response()
         call, kept = self._reader.call(envelope)
-        return _response(handler_input, self._coach.apologise(call, exception), kept)
+        coach = self._coaches.for_locale(getattr(envelope.request, "locale", None))
+        return _response(handler_input, coach.apologise(call, exception), kept)
 
 
 def _response(handler_input: HandlerInput, reply: Reply, kept: dict[str, str]) -> Response:

@@ -3,6 +3,7 @@
 The only package that knows where the files lie, and the only one that reads YAML.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,12 @@ from skill.errors import ContentInvalid
 
 PACKAGED = Path(__file__).parent.parent / "_data"
 """Where the wheel keeps ``content/`` and ``interaction_model/``; in a checkout they lie beside the package."""
+
+USUAL = "en"
+"""The language for whoever asks in one that there is no content in."""
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+"""ISO 639, as a locale begins with it."""
 
 _FileT = TypeVar("_FileT", bound=BaseModel)
 
@@ -77,7 +84,28 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML can hold anything
         raise ContentInvalid([f"{path.name}: {line}: {getattr(error, 'problem', None) or error}"]) from error
 
 
-def load(language: str = "en", root: Path | None = None) -> Content:
+def languages(root: Path | None = None) -> tuple[str, ...]:
+    """The languages that there is content in, each a folder."""
+    folders = (path.name for path in (root or content_root()).iterdir() if path.is_dir())
+    return tuple(sorted(filter(_LANGUAGE.fullmatch, folders)))
+
+
+def load_all(root: Path | None = None) -> Mapping[str, Content]:
+    """Every language's content. Raises :class:`ContentInvalid` with all faults of all files."""
+    found: dict[str, Content] = {}
+    faults: list[str] = []
+    for language in languages(root):
+        try:
+            found[language] = load(language, root)
+        except ContentInvalid as error:
+            faults += error.faults
+    if faults:
+        # What no language owns is found once for each of them.
+        raise ContentInvalid(list(dict.fromkeys(faults)))
+    return found
+
+
+def load(language: str = USUAL, root: Path | None = None) -> Content:
     """Everything of one language, checked. Raises :class:`ContentInvalid` with all faults of all files."""
     root = root or content_root()
     reader = _Reader(root)
@@ -96,6 +124,8 @@ class _Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.faults: list[str] = []
+        self.side_words: list[str] = []
+        """The language's words for left and right, also where another line of the same file is wrong."""
 
     def file(self, name: str, form: type[_FileT]) -> _FileT | None:
         raw = self._read(name)
@@ -119,7 +149,7 @@ class _Reader:
             if (read := self.file(name, StretchFile)) is None:
                 continue
             stretch = read.to_domain()
-            faults = list(stretch_faults(stretch))
+            faults = list(stretch_faults(stretch, self.side_words))
             if phrases and not faults:
                 faults += long_blocks(stretch, phrases)
             if read.id != stretch_id:
@@ -157,6 +187,7 @@ class _Reader:
         if not isinstance(raw, dict):
             self.faults.append(f"{name}: the file: must map keys to words")
             return None
+        self.side_words = [words for key in ("name.left", "name.right") if isinstance(words := raw.get(key), str)]
         known = len(self.faults)
         book: dict[str, tuple[str, ...]] = {}
         for key, value in raw.items():

@@ -2,19 +2,18 @@
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from skill.domain.routine import Ease, Flow, Reps, Side, Step, Stretch, Work
 from skill.domain.script import LONGEST_ANSWER, Detail, Teaching, blocks
 from skill.domain.wording import PLACEHOLDERS, Phrasebook
 
-BARE_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 ADVICE_AGAINST = re.compile(r"\b(cures?|cured|heals?|treats?|guarantees?d?)\b", re.IGNORECASE)
 """Promises that a skill about health must not make (Amazon's certification rules, and good sense)."""
 
 
-def stretch_faults(stretch: Stretch) -> Iterator[str]:
-    """Faults of one stretch as ``key: reason``."""
+def stretch_faults(stretch: Stretch, side_words: Sequence[str]) -> Iterator[str]:
+    """Faults of one stretch as ``key: reason``. ``side_words`` are the language's own for left and right."""
     ids = [step.id for step in stretch.steps]
     for repeated in sorted({one for one in ids if ids.count(one) > 1}):
         yield f"steps: the id '{repeated}' stands twice"
@@ -26,8 +25,9 @@ def stretch_faults(stretch: Stretch) -> Iterator[str]:
         yield f"steps.{ids[0]}: the first step is the way into position; it cannot be timed"
     if not any(step.work for step in stretch.steps):
         yield "steps: none has a hold, reps or flow"
+    bare = _any_of(side_words) if stretch.sides and side_words else None
     for key, words, allowed in _texts(stretch):
-        yield from (f"{key}: {fault}" for fault in _word_faults(words, allowed, sided=bool(stretch.sides)))
+        yield from (f"{key}: {fault}" for fault in _word_faults(words, allowed, bare))
     yield from _form_faults(stretch)
 
 
@@ -108,9 +108,13 @@ def _timing(work: Work | None) -> frozenset[str]:
     return frozenset({"length", "count"}) if isinstance(work, Reps) else frozenset({"length"})
 
 
-def _word_faults(words: str, allowed: frozenset[str], *, sided: bool) -> Iterator[str]:
-    if sided and (bare := BARE_SIDE.search(words)):
-        yield f"'{bare[0]}' would stay the same on both sides; write {{side}} or {{other}}"
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b({'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+
+def _word_faults(words: str, allowed: frozenset[str], bare: re.Pattern[str] | None) -> Iterator[str]:
+    if bare and (side := bare.search(words)):
+        yield f"'{side[0]}' would stay the same on both sides; write {{side}} or {{other}}"
     if promise := ADVICE_AGAINST.search(words):
         yield f"'{promise[0]}' promises too much"
     yield from _placeholder_faults(words, allowed)

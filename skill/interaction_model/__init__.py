@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from skill.content import data_root, load
+from skill.content import data_root, languages, load
 from skill.errors import ContentInvalid
 from skill.interaction_model import checks, manifest, package
 from skill.interaction_model.package import Expanded
@@ -57,13 +57,19 @@ def faults(root: Path | None = None) -> list[str]:
     from skill.alexa.handlers import HANDLERS
 
     root = root or model_root()
+    found: list[str] = []
     try:
         models = _models(root)
-        found = [fault for source, expanded in models for fault in checks.faults(source, expanded, HANDLERS)]
+        found += [fault for source, expanded in models for fault in checks.faults(source, expanded, HANDLERS)]
         if _has_manifest(root):
+            found += [
+                f"{language}.yaml: is missing, but there is content/{language}/"
+                for language in languages()
+                if not (root / f"{language}.yaml").is_file()
+            ]
             found += manifest.manifest_faults(root, *manifest.read(root, models))
     except ContentInvalid as error:
-        return error.faults
+        found += error.faults
     return found
 
 

@@ -26,7 +26,7 @@ CONNECTING_WORDS = frozenset(
 ARTICLES_AND_PREPOSITIONS = frozenset({"a", "an", "the", "at", "for", "from", "in", "of", "on", "to", "with"})
 SHORTEST_INVOCATION, LONGEST_INVOCATION = 2, 50
 
-_INVOCATION = re.compile(r"[a-z][a-z.']*( [a-z][a-z.']*)*")
+_INVOCATION = re.compile(r"[^\W\d_]([^\W\d_]|[.'])*( [^\W\d_]([^\W\d_]|[.'])*)*")
 _WORDS = re.compile(r"[^\W\d_]+('[^\W\d_]+)*'?( [^\W\d_]+('[^\W\d_]+)*'?)*")
 _NAME = re.compile(r"[A-Za-z]+(_[A-Za-z]+)*")
 
@@ -62,7 +62,7 @@ def _slot_type_faults(name: str, slot_type: SlotType) -> Iterator[str]:
 def invocation_faults(name: str) -> Iterator[str]:
     """Why Alexa would refuse an invocation name."""
     words = name.split(" ")
-    if not _INVOCATION.fullmatch(name):
+    if not _INVOCATION.fullmatch(name) or name != name.lower():
         yield "may hold lower-case letters, apostrophes, full stops and single spaces"
     if not SHORTEST_INVOCATION <= len(name) <= LONGEST_INVOCATION:
         yield f"must have {SHORTEST_INVOCATION} to {LONGEST_INVOCATION} characters"

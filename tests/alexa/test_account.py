@@ -9,6 +9,7 @@ import pytest
 from skill.alexa import account
 from skill.alexa.account import TimeZones, listener_of, listeners_day
 from skill.alexa.api import AlexaApi
+from skill.content import data_root
 from skill.simulator.envelope import Identity, JsonObject, Session, envelope, launch
 from skill.stores.base import Listener, listener_key
 from tests.alexa.calls import read
@@ -28,6 +29,11 @@ def from_(identity: Identity) -> JsonObject:
 def speaker(alexa: FakeAlexa) -> Identity:
     """A speaker in Great Britain whose requests name our Alexa."""
     return Identity(api_endpoint=alexa.url, api_access_token=TOKEN, locale="en-GB")
+
+
+def test_every_locale_that_there_is_a_model_for_has_a_zone() -> None:
+    models = (data_root("interaction_model") / "skill-package/interactionModels/custom").glob("*.json")
+    assert {path.stem for path in models} <= account._ZONES.keys()
 
 
 class Clock:
@@ -76,7 +82,7 @@ class TestTheZone:
             ("en-GB", "Europe/London"),
             ("en-AU", "Australia/Sydney"),
             ("en-IN", "Asia/Kolkata"),
-            ("de-DE", "America/Chicago"),
+            ("is-IS", "America/Chicago"),
             (None, "America/Chicago"),
         ],
     )

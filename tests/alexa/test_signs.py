@@ -13,7 +13,7 @@ from tests.alexa.calls import answered, envelope, reader
 from tests.support.alexa import authority, slot
 from tests.support.lines import CONTENT, pattern
 
-MODEL = next(interaction_model.sources()).slot_types
+MODEL = next(one for one in interaction_model.sources() if one.file == "en.yaml").slot_types
 PARTS = [None, *MODEL["BODY_PART"].values]
 SENSATIONS = [None, *MODEL["SENSATION"].values]
 

@@ -39,17 +39,19 @@ def skills_code() -> str:
 
 
 def listings(manifest: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield from manifest["publishingInformation"]["locales"].values()
+    """The English pages: what they must say is looked for in English."""
+    yield from (manifest["publishingInformation"]["locales"][locale] for locale in LOCALES)
 
 
 class TestListing:
     def test_each_locale_has_a_model_a_page_and_a_privacy_policy(self, manifest: dict[str, Any]) -> None:
         models = (interaction_model.model_root() / "skill-package/interactionModels/custom").glob("*.json")
-        assert sorted(path.stem for path in models) == LOCALES
-        assert sorted(manifest["publishingInformation"]["locales"]) == LOCALES
+        locales = {path.stem for path in models}
+        assert locales >= set(LOCALES)
+        assert set(manifest["publishingInformation"]["locales"]) == locales
         addresses = manifest["privacyAndCompliance"]["locales"]
-        assert sorted(addresses) == LOCALES
-        for locale in LOCALES:
+        assert set(addresses) == locales
+        for locale in locales:
             assert addresses[locale]["privacyPolicyUrl"].startswith("https://")
             assert addresses[locale]["termsOfUseUrl"].startswith("https://")
 

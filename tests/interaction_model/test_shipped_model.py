@@ -15,7 +15,8 @@ LOCALES = ["en-AU", "en-CA", "en-GB", "en-IN", "en-US"]
 
 @pytest.fixture(scope="module")
 def source() -> Source:
-    return next(interaction_model.sources())
+    """The English one."""
+    return next(one for one in interaction_model.sources() if one.file == "en.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +34,9 @@ def test_the_built_files_are_up_to_date() -> None:
 
 
 def test_every_english_locale_gets_the_same_model(models: dict[str, Any]) -> None:
-    assert list(models) == LOCALES
-    assert all(model == models["en-US"] for model in models.values())
+    english = {locale: model for locale, model in models.items() if locale.startswith("en-")}
+    assert list(english) == LOCALES
+    assert all(model == models["en-US"] for model in english.values())
 
 
 def test_the_stretches_are_the_contents(models: dict[str, Any]) -> None:

@@ -40,7 +40,7 @@ def _has(heard: Understood, slot: str, wanted: str | Mapping[str, str]) -> bool:
 
 
 def test_most_of_what_was_held_out_is_understood(understanding: Understanding) -> None:
-    samples = samples_in_full(next(interaction_model.sources()))
+    samples = samples_in_full(next(one for one in interaction_model.sources() if one.file == "en.yaml"))
     right: dict[str, list[bool]] = {}
     unlike: list[bool] = []
     for name, utterances in held_out("en").items():
