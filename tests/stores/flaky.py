@@ -1,10 +1,14 @@
 """A real store behind a connection that fails when it is told to."""
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from skill.domain.progress import Progress
 from skill.errors import StoreUnavailable
 from skill.stores.base import Listener, ProgressStore, Saved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Fault(Enum):
@@ -49,3 +53,24 @@ class Flaky:
 
     def close(self) -> None:
         self.store.close()
+
+
+class Watched(Flaky):
+    """A speaker's way to the store: what happened in the last turn, and what others do before each try to save."""
+
+    def __init__(self, store: ProgressStore) -> None:
+        super().__init__(store)
+        self.answered = False
+        self.meanwhile: list[Callable[[], None]] = []
+
+    def load(self, listener: Listener) -> Saved | None:
+        saved = super().load(listener)
+        self.answered = True
+        return saved
+
+    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
+        version = super().save(listener, progress, expected, birth, now)
+        self.answered = True
+        return version
