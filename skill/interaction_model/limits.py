@@ -35,6 +35,10 @@ def limit_faults(source: Source, expanded: Expanded) -> Iterator[str]:
     """Everything Alexa would refuse, but for the size of the whole."""
     for reason in invocation_faults(source.invocation_name):
         yield f"invocation_name: '{source.invocation_name}' {reason}"
+    language = source.file.partition(".")[0]
+    for locale in source.locales:
+        if not re.fullmatch(rf"{language}-[A-Z]{{2}}", locale):
+            yield f"locales: '{locale}' is none of the language '{language}', which the file is named for"
     names = {intent.name for intent in source.intents}
     yield from (f"intents.{name}: Alexa requires it, but it is missing" for name in REQUIRED if name not in names)
     if len(names) > MOST_INTENTS:

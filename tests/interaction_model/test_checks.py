@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -45,6 +46,14 @@ def test_an_invocation_name_that_alexa_refuses(name: str, reason: str) -> None:
 @pytest.mark.parametrize("name", ["lower back coach", "rücken trainer"])
 def test_an_invocation_name_that_alexa_takes(name: str) -> None:
     assert list(invocation_faults(name)) == []
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de", "de_DE"])
+def test_a_locale_of_another_language(locale: str) -> None:
+    source = replace(a_source({}), file="de.yaml", locales=("de-DE", locale))
+    assert [fault for fault in _limits(source) if fault.startswith("locales")] == [
+        f"locales: '{locale}' is none of the language 'de', which the file is named for"
+    ]
 
 
 @pytest.mark.parametrize(
