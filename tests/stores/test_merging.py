@@ -8,7 +8,7 @@ import pytest
 
 from skill.domain.progress import Progress, Settings, Stamped, Wait
 from skill.errors import StoreConflict, StoreForgotten, StoreUnavailable
-from skill.stores.base import Listener, Saved, save_merged
+from skill.stores.base import MERGE_SECONDS, Listener, Saved, save_merged
 from tests.domain.memories import FIRST_DAY, NOON
 from tests.stores.conftest import Opens
 from tests.stores.flaky import Fault, Flaky
@@ -94,6 +94,23 @@ def test_what_was_merged_in_is_not_brought_back_when_it_is_deleted_between_two_t
     with pytest.raises(StoreForgotten):
         save_merged(contested, listener, SPHINX, 0, None, NOON)
     assert contested.saves == 2
+
+
+def test_a_first_save_tries_again_where_what_was_in_its_way_was_deleted(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contested = _Contested()
+    monkeypatch.setattr(contested, "load", lambda _: None)
+    with pytest.raises(StoreConflict, match="others were first"):
+        save_merged(contested, listener, SPHINX, 0, None, NOON)
+    assert contested.saves == 10
+
+
+def test_a_save_is_not_begun_where_reading_took_all_the_time(listener: Listener) -> None:
+    contested = _Contested()
+    with pytest.raises(StoreUnavailable):
+        save_merged(contested, listener, SPHINX, 0, None, NOON, waited=MERGE_SECONDS + 0.1)
+    assert contested.saves == 0
 
 
 @pytest.mark.parametrize("slow", ["save", "load"])
