@@ -32,6 +32,7 @@ UNKNOWN = "unknown"
 
 _REQUEST_ID = re.compile(r"(amzn1\.echo-api\.request\.|EdwRequestId\.)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
+_json = json.JSONEncoder(separators=(",", ":")).encode
 _log = logging.getLogger(__name__)
 
 
@@ -53,7 +54,7 @@ def create_app(skill: CustomSkill, verifier: RequestVerifier | None, ready: Call
             except (Rejected, CertificatesUnreachable, HTTPException) as refusal:
                 return _refused(entry, refusal)
             _note(entry, envelope)
-            return Response(_dispatched(entry, dispatcher, envelope), mimetype="application/json")
+            return Response(_dispatched(entry, dispatcher, envelope), content_type="application/json")
 
     @app.get("/healthz")
     def healthz() -> Response:
@@ -102,11 +103,11 @@ def _dispatched(entry: journal.Entry, dispatcher: WebserviceSkillHandler, envelo
     """The skill's answer as JSON; a valid silence where there is none."""
     try:
         # The SDK's annotations say text: our serializer takes what was parsed already, and gives plain values.
-        return json.dumps(dispatcher.verify_request_and_dispatch({}, cast("Any", envelope)))
+        return _json(dispatcher.verify_request_and_dispatch({}, cast("Any", envelope)))
     except Exception as error:  # noqa: BLE001 - the last line: Alexa never sees a 500 for what it signed
         entry.failed(error)
         entry.outcome = "failed"
-        return json.dumps(SILENCE)
+        return _json(SILENCE)
 
 
 def _refused(entry: journal.Entry, refusal: Rejected | CertificatesUnreachable | HTTPException) -> Response:

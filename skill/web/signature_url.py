@@ -6,6 +6,7 @@ normalised one: a path that is checked but not fetched is how another bucket's c
 """
 
 import re
+from functools import lru_cache
 
 from skill.errors import Rejected
 
@@ -23,6 +24,8 @@ _FORM = re.compile(
 )
 
 
+# Amazon has one such URL at a time.
+@lru_cache(16)
 def normalised(url: str) -> str:
     """Return the URL to fetch for the ``SignatureCertChainUrl`` header's value.
 
