@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from skill.domain.conversation.state import Reminder, State, Visit
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import CancelReminder, Forget, SetReminder, Turn, ask_again, close
 from skill.domain.records import Record, whole
+from skill.domain.values import replace
 from skill.errors import RecordInvalid, StoreError, StoreForgotten
 from skill.journal import entry, store_call
 from skill.stores.base import Listener, ProgressStore, save_merged

@@ -7,10 +7,11 @@ None of Alexa's timing is documented: the constants are from memory, checked by 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from skill.domain.place import Place
 from skill.domain.routine import Position
-from skill.domain.timeline import Hold, Say, Timeline, flat
+from skill.domain.timeline import Hold, Say, Timeline
 
 SPEECH_LAG = 4.6
 """Seconds between what a listener reacts to and the time of their request: the answer's start-up (1 to 2 s), the
@@ -27,8 +28,7 @@ MICROPHONE_SECONDS = 8
 """How long the microphone is open after an answer, before the reprompt."""
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A moment in a timeline where another step begins, or its hold, or what comes after the hold."""
 
     place: Place
@@ -81,17 +81,17 @@ def spoken(at: int, last: Place, then: Place | None, body: Position, *timelines:
             answered = says + waits
             waits += MICROPHONE_SECONDS
         for cue in timeline:
+            seconds = cue.seconds
+            hold = int(seconds) if isinstance(cue, Hold) and not cue.repeated else 0
             if cue.place:
-                held = isinstance(cue, Hold) and not cue.repeated
                 before = marks[-1] if marks else None
                 after = before is not None and before.place == cue.place and (before.hold > 0 or before.after)
-                if held or before is None or before.place != cue.place or (after and not before.after):
-                    hold = cue.seconds if isinstance(cue, Hold) and held else 0
+                if hold or before is None or before.place != cue.place or (after and not before.after):
                     begins = (round(says, 1), round(waits, 1)) if marks or number else (0.0, 0.0)
-                    marks.append(Mark(cue.place, *begins, hold, after=after and not held))
-            said = sum(part.seconds for part in flat((cue,)) if isinstance(part, Say))
+                    marks.append(Mark(cue.place, *begins, hold, after and not hold))
+            said = seconds if isinstance(cue, Say) else cue.speech if isinstance(cue, Hold) else 0.0
             says += said
-            waits += cue.seconds - said
+            waits += seconds - said
     return Spoken(at, tuple(marks), round(says + waits, 1), last, then, body, round(answered, 1))
 
 

@@ -24,19 +24,23 @@ class History:
     days: frozenset[date] = frozenset()
     recent: frozenset[tuple[date, str]] = frozenset()
 
+    @staticmethod
+    def kept(days: frozenset[date], recent: frozenset[tuple[date, str]]) -> "History":
+        """As much of the days and of what was done on them as is remembered."""
+        since = _window(days, DAYS_KEPT)
+        recent_since = _window(days, RECENT_DAYS)
+        return History(
+            frozenset(day for day in days if day > since),
+            frozenset(one for one in recent if one[0] > recent_since),
+        )
+
     def with_done(self, stretch_id: str, day: date) -> "History":
         """A stretch was done to its end."""
         return self.merged(History(frozenset({day}), frozenset({(day, stretch_id)})))
 
     def merged(self, other: "History") -> "History":
         """What both together know."""
-        days = self.days | other.days
-        since = _window(days, DAYS_KEPT)
-        recent_since = _window(days, RECENT_DAYS)
-        return History(
-            frozenset(day for day in days if day > since),
-            frozenset(one for one in self.recent | other.recent if one[0] > recent_since),
-        )
+        return self if other is self else History.kept(self.days | other.days, self.recent | other.recent)
 
     def last(self) -> date | None:
         """The last day with a stretch."""

@@ -6,7 +6,8 @@ where there is nothing further that way.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from skill.domain.routine import Routine, Side, Stretch
 
@@ -14,8 +15,7 @@ Plan = tuple[str, ...]
 """The ids of the stretches of one round, in the routine's order."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One step. ``side`` is ``None`` in a stretch without sides; ``set_no`` counts from 1."""
 
     stretch: str
@@ -41,7 +41,8 @@ def section_start(routine: Routine, place: Place) -> Place:
     return opening(routine[place.stretch], place.side)
 
 
-def sections(routine: Routine, plan: Sequence[str]) -> tuple[Place, ...]:
+@lru_cache(512)
+def sections(routine: Routine, plan: Plan) -> tuple[Place, ...]:
     """The opening of every section of a plan, in order."""
     return tuple(
         opening(stretch, side)
@@ -51,14 +52,14 @@ def sections(routine: Routine, plan: Sequence[str]) -> tuple[Place, ...]:
     )
 
 
-def next_section(routine: Routine, plan: Sequence[str], place: Place) -> Place | None:
+def next_section(routine: Routine, plan: Plan, place: Place) -> Place | None:
     """The opening of the section after this one; ``None`` after the last."""
     order = sections(routine, plan)
     here = _index(order, place)
     return order[here + 1] if here is not None and here + 1 < len(order) else None
 
 
-def previous_section(routine: Routine, plan: Sequence[str], place: Place) -> Place | None:
+def previous_section(routine: Routine, plan: Plan, place: Place) -> Place | None:
     """The opening of the section before this one; ``None`` before the first."""
     order = sections(routine, plan)
     here = _index(order, place)
@@ -73,7 +74,7 @@ def next_stretch(routine: Routine, plan: Sequence[str], place: Place) -> Place |
 
 def other_side(routine: Routine, place: Place) -> Place | None:
     """The opening of the same stretch on the other side; ``None`` where there are no sides."""
-    return replace(section_start(routine, place), side=place.side.other) if place.side else None
+    return section_start(routine, place)._replace(side=place.side.other) if place.side else None
 
 
 def nearest(routine: Routine, plan: Sequence[str], place: Place) -> Place | None:

@@ -1,6 +1,7 @@
 """Which stretches, and which holds, fit into the minutes a listener has."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from skill.domain.place import Plan, opening
@@ -24,6 +25,7 @@ class Round:
     seconds: float
 
 
+@lru_cache(1)
 def usual_seconds(routine: Routine, phrases: Phrasebook) -> float:
     """What the whole routine takes when it is told in full."""
     return _Lengths(routine, phrases, Teaching()).of(routine.ids)

@@ -6,8 +6,7 @@ health is here: no pain, no body part; a day off is a date the listener agreed t
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -15,6 +14,7 @@ from typing import Generic, TypeVar
 from skill.domain.history import History
 from skill.domain.place import Place, Plan
 from skill.domain.routine import Ease
+from skill.domain.values import replace
 
 ROUNDS_KEPT = 4
 """How many finished rounds are remembered: enough to count one day's, small enough for the item."""
@@ -75,7 +75,9 @@ class Stamped(Generic[T]):
 
     def merged(self, other: "Stamped[T]") -> "Stamped[T]":
         """The later of two; of two set in the same second always the same one."""
-        return max(self, other, key=lambda one: (one.at, repr(one.value)))
+        if self.at != other.at:
+            return self if self.at > other.at else other
+        return self if self is other else max(self, other, key=lambda one: repr(one.value))
 
 
 @dataclass(frozen=True, order=True)
@@ -129,13 +131,15 @@ class Progress:
         )
 
 
-def _newest_rounds(rounds: Iterable[Round]) -> frozenset[Round]:
-    return frozenset(sorted(rounds, reverse=True)[:ROUNDS_KEPT])
+def _newest_rounds(rounds: frozenset[Round]) -> frozenset[Round]:
+    return rounds if len(rounds) <= ROUNDS_KEPT else frozenset(sorted(rounds, reverse=True)[:ROUNDS_KEPT])
 
 
 def _learned(
     known: frozenset[str], learning: frozenset[tuple[str, int]]
 ) -> tuple[frozenset[str], frozenset[tuple[str, int]]]:
+    if not learning:
+        return known, learning
     times = Counter(stretch_id for stretch_id, _ in learning)
     known |= {stretch_id for stretch_id, count in times.items() if count >= TIMES_KNOWN}
     return known, frozenset(one for one in learning if one[0] not in known)

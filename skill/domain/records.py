@@ -7,11 +7,12 @@ Records are compact: the largest has to fit into one kilobyte together with its 
 
 from base64 import b64decode, urlsafe_b64encode
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 from skill.domain.history import DAYS_KEPT, History
 from skill.domain.place import Place
@@ -23,6 +24,18 @@ SCHEMA = 1
 """The version of the record's shape. A record of a later schema is refused, never guessed at."""
 
 Record = dict[str, Any]
+
+MOST = 2**40
+"""Whole numbers in records stay below this: seconds since 1970 do for the next 30,000 years."""
+PLACES_KEPT = 1024
+"""Places that need not be made again when they are read: all there are, in a routine of ours."""
+HISTORIES_KEPT = 256
+"""Of years of days, each takes as long to read as the rest of a turn does, and changes once a day."""
+_KEYS = {str}
+_NOTICES = {notice.value: notice for notice in Notice}
+_WAITS = frozenset(Wait)
+
+T = TypeVar("T")
 
 
 def progress_record(progress: Progress) -> Record:
@@ -51,13 +64,7 @@ def progress_record(progress: Progress) -> Record:
     if progress.learning:
         record["learning"] = _grouped(sorted(progress.learning))
     if progress.history.days:
-        newest = max(progress.history.days)
-        record["newest"] = newest.isoformat()
-        record["days"] = _bits(newest, progress.history.days)
-        record["recent"] = {
-            one: _bits(newest, (day for day, stretch in progress.history.recent if stretch == one))
-            for one in sorted({stretch for _, stretch in progress.history.recent})
-        }
+        record |= _history_record(progress.history)
     if progress.heard:
         record["heard"] = sorted(notice.value for notice in progress.heard)
     return record
@@ -78,20 +85,24 @@ def place_record(place: Place) -> list[str | int | None]:
 
 def read_place(raw: object) -> Place:
     """A place from its list. Raises ``TypeError`` or ``ValueError`` for any other shape."""
-    stretch, side, step, set_no = sequence(raw)
+    return _place(*sequence(raw))
+
+
+@lru_cache(PLACES_KEPT, typed=True)
+def _place(stretch: object, side: object, step: object, set_no: object) -> Place:
     return Place(text(stretch), Side(text(side)) if side is not None else None, text(step), whole(set_no))
 
 
 def mapping(raw: object) -> Mapping[str, Any]:
     """``raw`` if it is a mapping with text keys; else ``TypeError``."""
-    if not isinstance(raw, Mapping) or not all(isinstance(key, str) for key in raw):
+    if not isinstance(raw, dict) or not set(map(type, raw)) <= _KEYS:
         raise TypeError("not a mapping")
     return raw
 
 
 def sequence(raw: object) -> list[Any]:
     """``raw`` if it is a list; else ``TypeError``."""
-    if not isinstance(raw, list | tuple):
+    if not isinstance(raw, (list, tuple)):
         raise TypeError("not a list")
     return list(raw)
 
@@ -105,10 +116,13 @@ def text(raw: object) -> str:
 
 def whole(raw: object) -> int:
     """``raw`` as an int: stores give back Decimals, JSON may give 30.0. Else ``TypeError`` or ``ValueError``."""
-    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
+    if type(raw) is int and 0 <= raw < MOST:
+        # What nearly all are.
+        return raw
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
         raise TypeError("not a number")
     # Range first: a Decimal such as 1E+999999 takes a minute to become an int.
-    if not (isfinite(raw) and 0 <= raw < 2**40):
+    if not (isfinite(raw) and 0 <= raw < MOST):
         raise ValueError("out of range")
     if (number := int(raw)) != raw:
         raise TypeError("not a whole number")
@@ -129,11 +143,11 @@ def _unfinished_record(unfinished: Unfinished | None) -> Record:
 def _read_progress(record: Mapping[str, Any]) -> Progress:
     if not 1 <= whole(record["schema"]) <= SCHEMA:
         raise ValueError("a schema this version cannot read")
-    unfinished, settings, day_off = (mapping(record.get(key, {})) for key in ("unfinished", "settings", "day_off"))
+    usual = Progress()
     progress = Progress(
-        Stamped(_read_unfinished(unfinished), whole(unfinished.get("at", 0))),
-        Stamped(_read_settings(settings), whole(settings.get("at", 0))),
-        Stamped(date.fromisoformat(text(day_off["day"])) if "day" in day_off else None, whole(day_off.get("at", 0))),
+        _read_stamped(record["unfinished"], _read_unfinished) if "unfinished" in record else usual.unfinished,
+        _read_stamped(record["settings"], _read_settings) if "settings" in record else usual.settings,
+        _read_stamped(record["day_off"], _read_day) if "day_off" in record else usual.day_off,
         frozenset(_read_round(one) for one in sequence(record.get("rounds", []))),
         frozenset(text(one) for one in sequence(record.get("known", []))),
         frozenset(
@@ -141,19 +155,39 @@ def _read_progress(record: Mapping[str, Any]) -> Progress:
             for stretch, times in mapping(record.get("learning", {})).items()
             for at in sequence(times)
         ),
-        frozenset(Notice(one) for one in sequence(record.get("heard", [])) if one in set(Notice)),
-        _read_history(record) if "newest" in record else History(),
+        frozenset(_NOTICES[one] for one in sequence(record.get("heard", [])) if one in _NOTICES),
+        _read_history(record["newest"], record["days"], *mapping(record["recent"]).items())
+        if "newest" in record
+        else usual.history,
     )
     # What another version kept may be more than this one keeps; merging with oneself leaves what belongs.
     return progress.merged(progress)
 
 
-def _read_history(record: Mapping[str, Any]) -> History:
-    newest = date.fromisoformat(text(record["newest"]))
-    return History(
-        _days(newest, record["days"]),
-        frozenset((day, stretch) for stretch, bits in mapping(record["recent"]).items() for day in _days(newest, bits)),
-    )
+def _read_stamped(raw: object, read: Callable[[Mapping[str, Any]], T]) -> Stamped[T]:
+    record = mapping(raw)
+    return Stamped(read(record), whole(record.get("at", 0)))
+
+
+def _read_day(raw: Mapping[str, Any]) -> date | None:
+    return date.fromisoformat(text(raw["day"])) if "day" in raw else None
+
+
+@lru_cache(HISTORIES_KEPT)
+def _history_record(history: History) -> Record:
+    newest = max(history.days)
+    recent = {
+        one: _bits(newest, (day for day, stretch in history.recent if stretch == one))
+        for one in sorted({stretch for _, stretch in history.recent})
+    }
+    return {"newest": newest.isoformat(), "days": _bits(newest, history.days), "recent": recent}
+
+
+@lru_cache(HISTORIES_KEPT, typed=True)
+def _read_history(newest_day: object, days: object, *recent: tuple[str, object]) -> History:
+    newest = date.fromisoformat(text(newest_day))
+    stretches = ((day, stretch) for stretch, bits in recent for day in _days(newest, bits))
+    return History.kept(_days(newest, days), frozenset(stretches))
 
 
 def _grouped(pairs: Iterable[tuple[str, str | int]]) -> dict[str, list[str | int]]:
@@ -197,7 +231,7 @@ def _read_settings(raw: Mapping[str, Any]) -> Settings:
     wait, forms = raw.get("wait"), mapping(raw.get("forms", {}))
     chosen = {text(stretch): ease for ease in Ease for stretch in sequence(forms.get(ease, []))}
     return Settings(
-        Wait(wait) if wait in set(Wait) else usual.wait,
+        Wait(wait) if wait in _WAITS else usual.wait,
         whole(raw.get("pace", usual.pace)),
         whole(raw["hold"]) if "hold" in raw else None,
         tuple(sorted(chosen.items())),

@@ -8,6 +8,7 @@ text serves both.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class Side(StrEnum):
@@ -128,9 +129,11 @@ class Form:
     cue: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stretch:
     """One stretch. ``sides`` is empty, or both sides in the order they are done.
+
+    There is one of each in a process, so it is itself and no other, and what follows from it can be worked out once.
 
     The first step is the way into position: its pause comes from the movement before it.
     """
@@ -153,7 +156,7 @@ class Stretch:
         return next((step for step in self.steps if step.id == step_id), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Movement:
     """How to get from one position to another, and the seconds it takes."""
 
@@ -161,7 +164,7 @@ class Movement:
     pause: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Routine:
     """The stretches in order, and the movements between their positions."""
 
@@ -172,15 +175,17 @@ class Routine:
 
     def stretch(self, stretch_id: str) -> Stretch | None:
         """The stretch of that id, or ``None``."""
-        return next((stretch for stretch in self.stretches if stretch.id == stretch_id), None)
+        return self._by_id.get(stretch_id)
 
     def __getitem__(self, stretch_id: str) -> Stretch:
         """The stretch of that id. Raises ``KeyError``: repair places before you look them up."""
-        if (stretch := self.stretch(stretch_id)) is None:
-            raise KeyError(stretch_id)
-        return stretch
+        return self._by_id[stretch_id]
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """The stretches' ids, in order."""
-        return tuple(stretch.id for stretch in self.stretches)
+        return tuple(self._by_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Stretch]:
+        return {stretch.id: stretch for stretch in self.stretches}

@@ -5,18 +5,23 @@ on one side; an **answer** is as many blocks of a section as fit, from a place o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from skill.domain.place import Place, opening
 from skill.domain.routine import Ease, Flow, Form, Hold, Movement, Position, Reps, Routine, Side, Step, Stretch
 from skill.domain.timeline import Chime, Cue, Pause, Say, Timeline, length
 from skill.domain.timeline import Hold as Held
+from skill.domain.values import replace
 from skill.domain.wording import Phrasebook, sentences
 from skill.domain.work import flow_parts, hold_parts
 
 LONGEST_ANSWER = 150
 """Seconds of one answer that we aim to stay under; a section that takes longer is split between blocks."""
+
+WAYS_KEPT = 1024
+"""Sections are the same for every listener who is taught alike, and most are: these many need no working out again."""
 
 
 class Detail(StrEnum):
@@ -43,7 +48,7 @@ class Block:
     place: Place
     cues: Timeline
 
-    @property
+    @cached_property
     def seconds(self) -> float:
         """The block's length."""
         return length(self.cues)
@@ -58,11 +63,13 @@ class Answer:
     then: Place | None
 
 
+@lru_cache(WAYS_KEPT)
 def blocks(stretch: Stretch, side: Side | None, teaching: Teaching, phrases: Phrasebook) -> tuple[Block, ...]:
     """A section's blocks in order, without the movement into position, which :func:`answer` adds."""
     return tuple(_Section(stretch, side, teaching, phrases).blocks())
 
 
+@lru_cache(WAYS_KEPT)
 def answer(
     routine: Routine,
     place: Place,
@@ -114,6 +121,7 @@ def answer(
     return Answer(tuple(timeline), all_blocks[last].place, then)
 
 
+@lru_cache(WAYS_KEPT)
 def entrance(stretch: Stretch, place: Place, teaching: Teaching, phrases: Phrasebook, movement: Movement) -> Timeline:
     """The name of a section, the movement into its position, and the silence to get there."""
     section = _Section(stretch, place.side, teaching, phrases)
@@ -153,6 +161,7 @@ def section_name(stretch: Stretch, side: Side | None, phrases: Phrasebook) -> st
     return phrases.words("name.section", stretch=stretch.name, side=phrases.words(f"name.{side}"))
 
 
+@lru_cache(WAYS_KEPT)
 def section_seconds(
     routine: Routine, stretch: Stretch, side: Side | None, teaching: Teaching, phrases: Phrasebook, body: Position
 ) -> float:

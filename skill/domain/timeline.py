@@ -6,6 +6,7 @@ and no cue begins before the one before it has ended.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from skill.domain.duration import CHIME_SECONDS, spoken_seconds
 from skill.domain.place import Place
@@ -18,7 +19,7 @@ class Say:
     words: str
     place: Place | None = None
 
-    @property
+    @cached_property
     def seconds(self) -> float:
         """The estimated length."""
         return spoken_seconds(self.words)
@@ -53,6 +54,11 @@ class Hold:
     place: Place | None = None
     repeated: bool = False
     """One of several repetitions: cut off, the set begins again, not the rest of this hold."""
+
+    @cached_property
+    def speech(self) -> float:
+        """Seconds of it that are words."""
+        return sum(part.seconds for part in self.parts if isinstance(part, Say))
 
 
 Cue = Say | Pause | Chime | Hold

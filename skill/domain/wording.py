@@ -219,7 +219,7 @@ def sentences(words: str) -> str:
     return _SENTENCE_START.sub(lambda start: start[0].upper(), words)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phrasebook:
     """The variants of every line, in one language."""
 

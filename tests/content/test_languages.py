@@ -39,7 +39,7 @@ def test_each_folder_is_one(root: Path) -> None:
     loaded = load_all(root)
     assert {language: one.language for language, one in loaded.items()} == {"en": "en", "eo": "eo"}
     assert loaded["eo"].phrases.words("launch.new") == HELLO
-    assert loaded["eo"].stretches == loaded["en"].stretches
+    assert repr(loaded["eo"].stretches) == repr(loaded["en"].stretches)
 
 
 def test_the_mistakes_of_all_are_found_at_once_and_shared_ones_named_once(root: Path) -> None:

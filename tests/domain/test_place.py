@@ -1,7 +1,5 @@
 """Moving through a plan: always to a place that exists, and nowhere past the ends."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,9 +114,9 @@ def test_a_place_that_exists_is_its_own_nearest(place: Place) -> None:
 @pytest.mark.parametrize(
     ("gone", "instead"),
     [
-        (replace(KNEE_RIGHT, step="gone"), KNEE_RIGHT),
-        (replace(KNEE_RIGHT, side=Side.LEFT, step="gone"), replace(KNEE_RIGHT, side=Side.LEFT)),
-        (replace(KNEE_RIGHT, side=None, step="hold"), KNEE_RIGHT),
+        (KNEE_RIGHT._replace(step="gone"), KNEE_RIGHT),
+        (KNEE_RIGHT._replace(side=Side.LEFT, step="gone"), KNEE_RIGHT._replace(side=Side.LEFT)),
+        (KNEE_RIGHT._replace(side=None, step="hold"), KNEE_RIGHT),
         (Place("sphinx", Side.LEFT, "hold"), opening(ROUTINE["sphinx"])),
         (Place("handstand", None, "hold"), opening(ROUTINE["childs_pose"])),
     ],

@@ -206,7 +206,7 @@ def test_a_step_that_the_form_leaves_out_is_passed_over() -> None:
 def test_a_place_past_the_last_set_teaches_the_last_set() -> None:
     at = Place("pelvic_tilt", None, "reps", 3)
     read = answer(ROUTINE, at, Teaching(), PHRASES, body=Position.BACK)
-    assert read.through == replace(at, set_no=1)
+    assert read.through == at._replace(set_no=1)
     assert read.then is None
     assert holds(read.timeline) == [5] * 5
 

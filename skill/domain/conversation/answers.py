@@ -1,7 +1,5 @@
 """Questions of the listener's that change nothing: help, where am I, advice, the list; and leaving."""
 
-from dataclasses import replace
-
 from skill.domain.conversation.events import Topic
 from skill.domain.conversation.moving import all_done, counted
 from skill.domain.conversation.state import YES_OR_NO, Asking
@@ -13,6 +11,7 @@ from skill.domain.place import Place, next_section, sections
 from skill.domain.progress import Wait
 from skill.domain.script import section_seconds
 from skill.domain.timeline import Say
+from skill.domain.values import replace
 
 
 def help_here(talk: Talk) -> Turn:

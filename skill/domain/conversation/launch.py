@@ -1,7 +1,5 @@
 """Opening the skill, starting, and starting over: which question greets the listener, by what is remembered."""
 
-from dataclasses import replace
-
 from skill.domain.conversation.moving import all_done, counted, resume, started, waits
 from skill.domain.conversation.state import Asking, Hint
 from skill.domain.conversation.talk import Talk
@@ -11,6 +9,7 @@ from skill.domain.place import sections
 from skill.domain.planning import round_for, usual_seconds
 from skill.domain.progress import Notice, Unfinished
 from skill.domain.timeline import Cue
+from skill.domain.values import replace
 
 ENOUGH_ROUNDS = 2
 """Routines a day that are plenty (the article: once or twice a day)."""

@@ -1,13 +1,12 @@
 """Where the listener was when they spoke up: the state is moved there before any topic looks at it."""
 
-from dataclasses import replace
-
 from skill.domain.conversation.ahead import Way, ahead
 from skill.domain.conversation.events import Ended, Event, PreviousAsked, ResumeAsked, SessionEnded
 from skill.domain.conversation.state import Asking
 from skill.domain.conversation.talk import Talk
 from skill.domain.heard import Heard, Spoken, being_said, places
 from skill.domain.place import Place
+from skill.domain.values import replace
 
 REPEATED_SECONDS = 300
 """A stretch heard to its end again so soon was repeated: it is not known any better for that."""

@@ -1,7 +1,5 @@
 """Onward, back, the other side, past a stretch, and the end of the routine."""
 
-from dataclasses import replace
-
 from skill.domain.conversation.ahead import Ahead, Way, ahead
 from skill.domain.conversation.state import Asking
 from skill.domain.conversation.talk import Talk
@@ -11,6 +9,7 @@ from skill.domain.place import Place, next_stretch, opening, other_side, previou
 from skill.domain.progress import Unfinished
 from skill.domain.script import place_before
 from skill.domain.timeline import Cue, Pause
+from skill.domain.values import replace
 
 SAME_VISIT_SECONDS = 600
 """Within ten minutes a listener comes back to the very step; later the section begins again."""

@@ -1,11 +1,10 @@
 """Deleting everything that is remembered, asked first. It cannot be undone, and no session brings it back."""
 
-from dataclasses import replace
-
 from skill.domain.conversation.events import Outcome
 from skill.domain.conversation.state import Asking, State
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import Forget, Turn, ask, ask_next, close
+from skill.domain.values import replace
 
 
 def ask_forget(talk: Talk) -> Turn:

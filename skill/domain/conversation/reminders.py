@@ -1,11 +1,10 @@
 """A reminder to stretch: agreed on by voice before it is set, one at a time."""
 
-from dataclasses import replace
-
 from skill.domain.conversation.events import Outcome
 from skill.domain.conversation.state import Asking, Hint, Reminder, Weekday
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import CancelReminder, SetReminder, Turn, ask, ask_again, ask_next, close
+from skill.domain.values import replace
 
 PARTS = ((5, "part.night"), (12, "part.morning"), (18, "part.afternoon"), (22, "part.evening"), (24, "part.night"))
 """The hour each part of the day ends before."""

@@ -1,14 +1,15 @@
 """What another version of the content left, or nobody made, brought back to what there is: places, questions, paces."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from functools import lru_cache
 
 from skill.domain.conversation.settings import PACES
 from skill.domain.conversation.state import Asking, State
 from skill.domain.heard import Spoken
 from skill.domain.place import Place, nearest
 from skill.domain.progress import Unfinished
+from skill.domain.records import PLACES_KEPT
 from skill.domain.routine import Routine
+from skill.domain.values import replace
 
 
 def repaired(state: State, routine: Routine) -> State:
@@ -30,7 +31,7 @@ def repaired(state: State, routine: Routine) -> State:
         at, then = None, None
     spoken, left = visit.spoken, visit.left if at else None
     plan = (at.stretch,) if at and detour else unfinished.plan if unfinished else ()
-    if spoken and any(_known(one, routine) != one or one.stretch not in plan for one in _spoken_of(spoken)):
+    if spoken and not all(one.stretch in plan and _known(one, routine) == one for one in _spoken_of(spoken)):
         # Without the places it spoke of, an answer cannot tell where the listener was: the safe guess is its start.
         spoken, left = None, 0 if at else None
     options = tuple(one for one in visit.options if routine.stretch(one))
@@ -52,10 +53,14 @@ def _mended(unfinished: Unfinished, routine: Routine) -> Unfinished | None:
     return replace(unfinished, plan=plan, place=place, left=left) if place else None
 
 
-def _spoken_of(answer: Spoken) -> Iterator[Place]:
-    yield from (answer.last, *((answer.then,) if answer.then else ()))
-    yield from (mark.place for mark in answer.marks)
+def _spoken_of(answer: Spoken) -> set[Place]:
+    places = {mark.place for mark in answer.marks}
+    places.add(answer.last)
+    if answer.then:
+        places.add(answer.then)
+    return places
 
 
+@lru_cache(PLACES_KEPT)
 def _known(place: Place | None, routine: Routine) -> Place | None:
     return nearest(routine, (place.stretch,), place) if place else None

@@ -1,6 +1,5 @@
 """``respond(state, event) -> turn``: the whole conversation, on one screen. Pure: the same in, the same out."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from skill.domain.conversation import answers, events, launch, moving, privacy, reminders, safety, settings, teaching
@@ -12,6 +11,7 @@ from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.turns import Turn, ask, ask_next, close
 from skill.domain.progress import Wait
 from skill.domain.routine import Ease
+from skill.domain.values import replace
 
 
 def respond(talk: Talk, event: Event) -> Turn:

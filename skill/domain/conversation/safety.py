@@ -1,6 +1,5 @@
 """Pain, soreness and emergencies. Never a diagnosis, never "carry on?", and nothing of it is stored."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from skill.domain.conversation.events import Feeling
@@ -11,6 +10,7 @@ from skill.domain.conversation.teaching import change_form
 from skill.domain.conversation.turns import Card, Turn, ask, ask_again, ask_next, close
 from skill.domain.routine import Ease
 from skill.domain.timeline import Cue, Pause
+from skill.domain.values import replace
 
 REST_SECONDS = 8
 """Quiet after coming out of a stretch that hurt."""

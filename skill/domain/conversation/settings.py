@@ -1,7 +1,5 @@
 """How the listener likes it: where the coach waits, how long holds and pauses are. Remembered."""
 
-from dataclasses import replace
-
 from skill.domain.conversation.launch import begin
 from skill.domain.conversation.moving import carry_on
 from skill.domain.conversation.state import Asking, Hint
@@ -10,6 +8,7 @@ from skill.domain.conversation.teaching import holds_longer, keep
 from skill.domain.conversation.turns import Turn, ask, ask_again, ask_next
 from skill.domain.progress import Settings, Wait
 from skill.domain.routine import Ease, Range
+from skill.domain.values import replace
 
 HOLD_SECONDS = Range(30, 10, 60)
 """The holds one may ask for; each stretch's own range still clamps them."""

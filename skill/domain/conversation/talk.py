@@ -1,6 +1,6 @@
 """One turn's view of everything, and the words for it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from skill.domain.conversation.state import State, Visit
@@ -9,6 +9,7 @@ from skill.domain.progress import Progress, Unfinished
 from skill.domain.routine import Routine, Stretch
 from skill.domain.script import section_name
 from skill.domain.timeline import Say
+from skill.domain.values import replace
 from skill.domain.wording import Phrasebook, sentences
 
 

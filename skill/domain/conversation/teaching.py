@@ -1,6 +1,5 @@
 """Reading a section or a step aloud, and the easier and deeper forms of it."""
 
-from dataclasses import replace
 from difflib import get_close_matches
 
 from skill.domain.conversation.ahead import Way, ahead
@@ -14,6 +13,7 @@ from skill.domain.progress import Notice, Settings, Unfinished
 from skill.domain.routine import Ease, Position, Side, Stretch
 from skill.domain.script import Detail, Teaching
 from skill.domain.timeline import Cue, Hold, Pause, Say, Timeline
+from skill.domain.values import replace
 from skill.domain.wording import sentences
 
 
@@ -148,7 +148,7 @@ def change_form(talk: Talk, wanted: Ease, *, always: bool, anew: bool = False) -
         return teach(talk, section_start(talk.routine, place), *cues)
     # Back to the step: at a section's start the listener is in position already, so the step after it.
     inside = stretch.steps[1].id if place.step == stretch.steps[0].id else place.step
-    return teach(talk, replace(place, step=inside), *cues)
+    return teach(talk, place._replace(step=inside), *cues)
 
 
 def explain(talk: Talk) -> Turn:

@@ -3,7 +3,7 @@
 Two rules: a turn that leaves a question open ends in that question; a turn that closes asks nothing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from skill.domain.conversation.ahead import Way, ahead
 from skill.domain.conversation.state import Asking, Hint, Reminder, State
@@ -11,6 +11,7 @@ from skill.domain.conversation.talk import Talk
 from skill.domain.place import Plan
 from skill.domain.progress import Wait
 from skill.domain.timeline import Cue, Pause, Say, Timeline
+from skill.domain.values import replace
 from skill.domain.wording import sentences
 
 QUIET_SECONDS = 10

@@ -25,7 +25,7 @@ from tests.domain.memories import NOON
 from tests.support.lines import pattern
 
 ORDER = tuple(
-    replace(start, step=step.id) for start in sections(ROUTINE, ROUTINE.ids) for step in ROUTINE[start.stretch].steps
+    start._replace(step=step.id) for start in sections(ROUTINE, ROUTINE.ids) for step in ROUTINE[start.stretch].steps
 )
 """Every step of the routine, in order."""
 ASIDES: tuple[Event, ...] = (

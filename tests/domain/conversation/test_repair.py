@@ -1,7 +1,5 @@
 """A state from another version of the content is brought back into this one."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 
@@ -15,7 +13,7 @@ from tests.domain.conversation.talking import strange_states
 from tests.domain.english import ROUTINE
 
 KNEE = opening(ROUTINE["knee_to_chest"], Side.LEFT)
-HELD = replace(KNEE, step="hold")
+HELD = KNEE._replace(step="hold")
 GONE = Place("handstand", None, "hold")
 PLAN = ("knee_to_chest", "sphinx")
 
@@ -61,7 +59,7 @@ def test_a_state_of_this_content_stays_as_it_is(place: Place) -> None:
     ("before", "after"),
     [
         (Unfinished(HELD, PLAN), Unfinished(HELD, PLAN)),
-        (Unfinished(replace(HELD, step="gone"), PLAN, 20), Unfinished(KNEE, PLAN, 20)),
+        (Unfinished(HELD._replace(step="gone"), PLAN, 20), Unfinished(KNEE, PLAN, 20)),
         (Unfinished(HELD, ("sphinx", "handstand", "knee_to_chest")), Unfinished(HELD, PLAN)),
         (Unfinished(GONE, PLAN), Unfinished(opening(ROUTINE["knee_to_chest"]), PLAN)),
         (Unfinished(HELD, ("sphinx",)), Unfinished(opening(ROUTINE["sphinx"]), ("sphinx",))),
@@ -77,7 +75,7 @@ def test_the_routine_s_place_falls_back_to_the_nearest(before: Unfinished, after
     ("visit", "at", "then"),
     [
         (Visit(at=KNEE, then=HELD), KNEE, HELD),
-        (Visit(at=KNEE, then=replace(HELD, side=Side.RIGHT)), KNEE, None),
+        (Visit(at=KNEE, then=HELD._replace(side=Side.RIGHT)), KNEE, None),
         (Visit(at=None, then=HELD), None, None),
         (Visit(at=GONE, then=GONE), None, None),
         (Visit(at=opening(ROUTINE["cat_cow"])), None, None),
