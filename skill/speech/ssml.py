@@ -54,4 +54,6 @@ def _breaks(milliseconds: int) -> list[str]:
 
 def _escaped(words: str) -> str:
     """Words without markup, and without the control characters that XML cannot hold."""
-    return escape("".join(one if one.isprintable() else " " for one in words), quote=False)
+    if not words.isprintable():
+        words = "".join(one if one.isprintable() else " " for one in words)
+    return escape(words, quote=False)
