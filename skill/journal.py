@@ -4,7 +4,6 @@ Never in it: Alexa's ids, tokens, slot values, bodies, and the text of unknown e
 A listener appears only as the start of their keyed hash. EMF: CloudWatch's "Embedded metric format" specification.
 """
 
-import json
 import sys
 import time
 import traceback
@@ -13,7 +12,10 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+
+import orjson
 
 from skill.errors import CoachError
 
@@ -63,7 +65,8 @@ class Entry:
 def described(error: BaseException) -> str:
     """An error for the operator. Ours is named in full; of others only the kind and the place in the code."""
     if isinstance(error, CoachError):
-        return f"{type(error).__name__}: {error}"
+        # Anything in it that is not text would cost the whole line.
+        return f"{type(error).__name__}: {error}".encode(errors="replace").decode()
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES_SHOWN:]
     at = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
     return f"{type(error).__name__} in {at}"
@@ -111,7 +114,7 @@ def _write(current: Entry, milliseconds: float) -> None:
     metrics = {"Turns": 1, "Latency": round(milliseconds, 2), **current.metrics}
     if current.attempts:
         metrics["StoreLatency"] = round(current.store_ms, 2)
-    line = {
+    line: dict[str, object] = {
         "time": now.isoformat(timespec="milliseconds"),
         "version": RELEASE,
         "request_id": current.request_id,
@@ -127,16 +130,22 @@ def _write(current: Entry, milliseconds: float) -> None:
         "store_ms": round(current.store_ms, 2),
         "attempts": current.attempts,
     }
-    shown: dict[str, object] = {key: value for key, value in line.items() if value is not None}
+    shown = {key: value for key, value in line.items() if value is not None}
+    emf = {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": _directives(tuple(metrics))}
+    # A full disk or a closed pipe must not cost the listener the answer.
+    with suppress(OSError, ValueError):
+        sys.stdout.write(orjson.dumps({**shown, **metrics, "_aws": emf}).decode() + "\n")
+        sys.stdout.flush()
+
+
+# By the metrics' names, of which a turn has one of few combinations.
+@lru_cache(64)
+def _directives(metrics: tuple[str, ...]) -> orjson.Fragment:
     directives = [_directive([], *metrics)]
     if REJECTED in metrics:
         # Counted by reason as well as together.
         directives.append(_directive(["reason"], REJECTED))
-    emf = {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": directives}
-    # A full disk or a closed pipe must not cost the listener the answer.
-    with suppress(OSError, ValueError):
-        sys.stdout.write(json.dumps({**shown, **metrics, "_aws": emf}) + "\n")
-        sys.stdout.flush()
+    return orjson.Fragment(orjson.dumps(directives))
 
 
 def _directive(dimensions: list[str], *metrics: str) -> dict[str, object]:

@@ -4,12 +4,12 @@ Before a request is verified, a caller learns nothing but a status code; the rea
 """
 
 import ipaddress
-import json
 import logging
 import re
 from collections.abc import Callable, Container, Mapping
 from typing import Any, cast
 
+import orjson
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_model import Request
 from flask import Flask, Response, request
@@ -32,7 +32,6 @@ UNKNOWN = "unknown"
 
 _REQUEST_ID = re.compile(r"(amzn1\.echo-api\.request\.|EdwRequestId\.)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
-_json = json.JSONEncoder(separators=(",", ":")).encode
 _log = logging.getLogger(__name__)
 
 
@@ -99,15 +98,15 @@ def _verified(verifier: RequestVerifier | None) -> Mapping[str, Any]:
     return envelope
 
 
-def _dispatched(entry: journal.Entry, dispatcher: WebserviceSkillHandler, envelope: Mapping[str, Any]) -> str:
+def _dispatched(entry: journal.Entry, dispatcher: WebserviceSkillHandler, envelope: Mapping[str, Any]) -> bytes:
     """The skill's answer as JSON; a valid silence where there is none."""
     try:
         # The SDK's annotations say text: our serializer takes what was parsed already, and gives plain values.
-        return _json(dispatcher.verify_request_and_dispatch({}, cast("Any", envelope)))
+        return orjson.dumps(dispatcher.verify_request_and_dispatch({}, cast("Any", envelope)))
     except Exception as error:  # noqa: BLE001 - the last line: Alexa never sees a 500 for what it signed
         entry.failed(error)
         entry.outcome = "failed"
-        return _json(SILENCE)
+        return orjson.dumps(SILENCE)
 
 
 def _refused(entry: journal.Entry, refusal: Rejected | CertificatesUnreachable | HTTPException) -> Response:

@@ -3,6 +3,7 @@
 import json
 import traceback
 
+import orjson
 import pytest
 
 from skill.alexa.json_body import MAX_DEPTH, parsed
@@ -31,6 +32,7 @@ def test_what_is_json_is_read(value: object, ascii_only: bool) -> None:
         (b'{"a": -Infinity}', "body_json"),
         (b'{"a": 1e999}', "body_json"),
         (b'{"a": -1e999}', "body_json"),
+        (b"9" * 400, "body_json"),
         (b"9" * 5000, "body_json"),
         (b'"\x00"', "body_json"),
         (b"\xef\xbb\xbf\xef\xbb\xbf{}", "body_json"),
@@ -49,6 +51,15 @@ def test_what_is_not_is_refused(body: bytes | str, reason: str) -> None:
     with pytest.raises(Rejected) as refusal:
         parsed(body)
     assert refusal.value.reason == reason
+
+
+@pytest.mark.parametrize("number", [2**64 - 1, 2**64, -(2**63) - 1, 10**300])
+def test_what_64_bits_do_not_hold_is_a_float(number: int) -> None:
+    made = parsed(str(number))
+    assert isinstance(made, float if number >= 2**64 or number < -(2**63) else int)
+    assert made == (float(number) if isinstance(made, float) else number)
+    # So that whatever was read can be written.
+    assert orjson.loads(orjson.dumps(made)) == made
 
 
 def test_both_halves_of_a_pair_are_one_letter() -> None:

@@ -147,14 +147,14 @@ class TestWrongTypes:
         assert made.request.arguments == [None, 1, "x"]
         assert made.session.attributes == {"a": None, "b": [None]}
 
-    @pytest.mark.parametrize("number", [10**400, -(10**400)])
+    @pytest.mark.parametrize("number", [2**63, 10**300, -(10**300)])
     def test_huge_numbers(self, number: int) -> None:
         body = envelope("IntentRequest")
         body["context"]["Viewport"]["dpi"] = number
         body["context"]["AudioPlayer"]["offsetInMilliseconds"] = number
         made = read(body)
-        assert made.context.viewport.dpi is None
-        assert made.context.audio_player.offset_in_milliseconds == number
+        assert made.context.viewport.dpi == float(number)
+        assert made.context.audio_player.offset_in_milliseconds == pytest.approx(number)
 
     @pytest.mark.parametrize("stamp", ["yesterday", "2026-99-99T00:00:00Z", ""])
     def test_times_that_are_none(self, stamp: str) -> None:

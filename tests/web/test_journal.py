@@ -13,8 +13,10 @@ from typing import Any, NoReturn
 
 import pytest
 
+from skill import journal
 from skill.alexa.api import AlexaApi
 from skill.config import LOCAL_PEPPER, Config
+from skill.errors import StoreRefused
 from skill.simulator.envelope import Session, session_ended
 from skill.simulator.envelope import envelope as enveloped
 from skill.stores.base import listener_key
@@ -241,6 +243,12 @@ def test_a_fault_at_the_door_is_a_line_and_a_word_on_the_error_output(
     assert one(lines)["outcome"] == "failed"
     assert "ZeroDivisionError in check_signature" in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_an_error_that_cannot_be_written_as_utf_8_is_a_line_all_the_same(lines: Lines) -> None:
+    with journal.turn() as entry:
+        entry.failed(StoreRefused("'\ud800' is not a Wait"))
+    assert one(lines)["error"] == "StoreRefused: '?' is not a Wait"
 
 
 @pytest.mark.parametrize("error", [OSError("no space left"), ValueError("closed"), BrokenPipeError()])
