@@ -1,17 +1,33 @@
-"""What holds for every test: in CI, where all programs are to be had, a skip is a failure."""
+"""What holds for every test: none calls beyond this machine, and in CI, which has all programs, none skips."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import TypeVar
 
 import pytest
 from hypothesis import settings
+
+from tests.support.loopback import loopback_only
 
 # A shared machine may be slow at any moment, so no single example is timed; in CI every run tries the same examples.
 settings.register_profile("any machine", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("any machine")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+@pytest.fixture(scope="session")
+def strangers() -> Iterator[list[str]]:
+    with loopback_only() as called:
+        yield called
+
+
+@pytest.fixture(autouse=True)
+def _calls_nobody(strangers: list[str]) -> Iterator[None]:
+    """Fail a test whose code tried to call anybody else, whatever it made of the refusal."""
+    yield
+    called, strangers[:] = list(strangers), []
+    assert not called, "called beyond this machine"
 
 
 @pytest.hookimpl(wrapper=True)

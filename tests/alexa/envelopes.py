@@ -116,7 +116,8 @@ def _context() -> dict[str, Any]:
                     "Geolocation": {},
                 },
             },
-            "apiEndpoint": "https://api.eu.amazonalexa.com",
+            # Alexa's ends in .com; nobody can be called under this one.
+            "apiEndpoint": "https://api.eu.amazonalexa.invalid",
             "apiAccessToken": "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJhdWQiOiJo.Z0",
         },
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from skill.alexa.api import AlexaApi
 from skill.config import LOCAL_PEPPER, Config
 from skill.domain.conversation.carried import read_carried
 from skill.simulator.clock import SteppedClock
@@ -33,7 +34,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 @pytest.fixture
 def speaker(store: SqliteStore) -> Speaker:
-    client = create_app(wire(Config(), store), None, store.ready).test_client()
+    client = create_app(wire(Config(), store, AlexaApi(frozenset())), None, store.ready).test_client()
 
     def send(_: str, body: bytes) -> Reply:
         answer = client.post("/alexa", data=body)

@@ -9,6 +9,7 @@ import pytest
 from ask_sdk_core.skill import CustomSkill
 from flask.testing import FlaskClient
 
+from skill.alexa.api import AlexaApi
 from skill.config import Config
 from skill.errors import CertificatesUnreachable, Rejected, StoreUnavailable
 from skill.stores.sqlite import SqliteStore
@@ -30,7 +31,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
 
 @pytest.fixture(scope="module")
 def skill(store: SqliteStore) -> CustomSkill:
-    return wire(Config(sqlite_path=Path()), store)
+    return wire(Config(sqlite_path=Path()), store, AlexaApi(frozenset()))
 
 
 @pytest.fixture
