@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
@@ -34,6 +35,20 @@ except PackageNotFoundError:  # pragma: no cover - run from a folder that was ne
     RELEASE = "unknown"
 
 
+class Outcome(StrEnum):
+    """How a turn ended. ``infra/README.md`` says what to do about each."""
+
+    ANSWERED = "answered"
+    REJECTED = "rejected"
+    """The door refused it."""
+    APOLOGISED = "apologised"
+    """A fault of ours; the listener heard that we are sorry."""
+    FAILED = "failed"
+    """A fault of ours that not even the apology survived."""
+    REFUSED_BY_ALEXA = "refused_by_alexa"
+    """Alexa did not take the answer before this turn."""
+
+
 @dataclass
 class Entry:
     """One line in the making. Whoever knows a part of it notes it."""
@@ -44,7 +59,7 @@ class Entry:
     locale: str | None = None
     listener: str | None = None
     place: str | None = None
-    outcome: str = "answered"
+    outcome: Outcome = Outcome.ANSWERED
     reason: str | None = None
     error: str | None = None
     store_ms: float = 0.0
@@ -90,7 +105,7 @@ def turn() -> Iterator[Entry]:
         yield current
     except Exception as error:
         current.failed(error)
-        current.outcome = "failed"
+        current.outcome = Outcome.FAILED
         raise
     finally:
         _current.reset(token)

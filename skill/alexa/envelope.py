@@ -15,7 +15,7 @@ from skill.alexa.slots import Slots
 from skill.coaching import Call
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended, Event
-from skill.journal import entry
+from skill.journal import Outcome, entry
 from skill.stores.base import Listener, is_listener_key
 
 ZONE, PERSON = "zone", "person"
@@ -77,6 +77,6 @@ def event_of(envelope: RequestEnvelope) -> Event | None:
         payload = request.payload if isinstance(request.payload, dict) else {}
         return events.PermissionAnswered(granted=payload.get("status") == ACCEPTED)
     if isinstance(request, ExceptionEncounteredRequest):
-        entry().outcome = "refused_by_alexa"
+        entry().outcome = Outcome.REFUSED_BY_ALEXA
         entry().reason = str(getattr(getattr(request.error, "object_type", None), "value", None))
     return None

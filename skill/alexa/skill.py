@@ -17,7 +17,7 @@ from skill.alexa.envelope import Reader, event_of
 from skill.alexa.reminders import PERMISSION
 from skill.alexa.serializer import AlexaSerializer
 from skill.coaching import Coach, Reply
-from skill.journal import entry
+from skill.journal import Outcome, entry
 from skill.speech.ssml import ssml
 
 __all__ = ["Skill", "build_skill"]
@@ -86,7 +86,7 @@ class _Apology(AbstractExceptionHandler):
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         envelope = handler_input.request_envelope
         entry().failed(exception)
-        entry().outcome = "apologised"
+        entry().outcome = Outcome.APOLOGISED
         if isinstance(envelope.request, SessionEndedRequest | SkillDisabledRequest):
             return Response()
         call, kept = self._reader.call(envelope)

@@ -105,7 +105,7 @@ def _dispatched(entry: journal.Entry, dispatcher: WebserviceSkillHandler, envelo
         return orjson.dumps(dispatcher.verify_request_and_dispatch({}, cast("Any", envelope)))
     except Exception as error:  # noqa: BLE001 - the last line: Alexa never sees a 500 for what it signed
         entry.failed(error)
-        entry.outcome = "failed"
+        entry.outcome = journal.Outcome.FAILED
         return orjson.dumps(SILENCE)
 
 
@@ -117,7 +117,7 @@ def _refused(entry: journal.Entry, refusal: Rejected | CertificatesUnreachable |
             status, reason = 400, "body_incomplete"
         case _:
             status, reason = 503 if isinstance(refusal, CertificatesUnreachable) else 400, refusal.reason
-    entry.outcome, entry.reason = "rejected", reason
+    entry.outcome, entry.reason = journal.Outcome.REJECTED, reason
     entry.count(journal.REJECTED)
     return Response(status=status)
 

@@ -26,6 +26,7 @@ from flask import Flask
 from skill.alexa.api import AlexaApi
 from skill.alexa.handlers import HANDLERS
 from skill.config import Config
+from skill.journal import Outcome
 from skill.web.app import create_app
 from skill.web.verification import RequestVerifier
 from skill.wiring import open_store, wire
@@ -41,6 +42,8 @@ SHOWN = 2_000
 """Bytes from the end of a faulty body that are printed: request and session stand there."""
 
 EXPECTED = {200, 400, 413}
+FORESEEN = {Outcome.ANSWERED, Outcome.REJECTED, Outcome.REFUSED_BY_ALEXA}
+"""How a turn may end here; Alexa's own refusals are among the requests that are sent."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def _hidden_fault(log: str) -> str | None:
     """Return the failure that the listener was told about in a kind sentence, if our code did not foresee it."""
     for line in log.splitlines():
         entry = json.loads(line)
-        if entry["outcome"] in {"failed", "apologised", "not_understood"}:
+        if entry["outcome"] not in FORESEEN:
             return f"{entry['outcome']}: {entry.get('error')}"
     return None
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from skill.domain.progress import Progress
+from skill.journal import Outcome
 from skill.stores import dynamodb
 from skill.stores.base import Listener, listener_key, save_merged
 from tests.domain.memories import FIRST_DAY, NOON
@@ -164,10 +165,10 @@ class TestAlarms:
         written = "".join(path.read_text(encoding="utf-8") for path in (INFRA.parent / "skill").rglob("*.py"))
         assert 'NAMESPACE = "LowerBackCoach"' in written
         assert '.count("StoreDegraded")' in written
-        failed = re.findall(r'"(\w+)"', properties("FailedTurns")["FilterPattern"])
-        assert failed
-        for outcome in failed:
-            assert f'outcome = "{outcome}"' in written
+
+    def test_every_outcome_that_a_listener_did_not_want_counts_as_failed(self) -> None:
+        failed = re.findall(r'\$\.outcome = "(\w+)"', properties("FailedTurns")["FilterPattern"])
+        assert sorted(failed) == sorted(set(Outcome) - {Outcome.ANSWERED, Outcome.REJECTED})
 
 
 def _use(store: dynamodb.DynamoStore) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from locust.stats import RequestStats, StatsEntry
 
+from skill import journal
 from tests.load.watched import Watched
 
 MOST_GROWTH = 0.03
@@ -73,10 +74,10 @@ class Outcome:
             counted["calls"] += line.get("attempts", 0)
             for name in ("Conflicts", "Duplicates", *_BAD):
                 counted[name] += line.get(name, 0)
-            if line["outcome"] != "answered":
+            if line["outcome"] != journal.Outcome.ANSWERED:
                 counted[line["outcome"]] += 1
         return +counted
 
 
-_BAD = ("StoreDegraded", "SessionIgnored", "Rejected", "rejected", "failed", "apologised")
+_BAD = ("StoreDegraded", "SessionIgnored", journal.REJECTED, *(set(journal.Outcome) - {journal.Outcome.ANSWERED}))
 """Metrics and outcomes that a run without errors has none of."""
