@@ -5,7 +5,7 @@ Nothing here is made by the code that is tested, and nothing here may ever chang
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from skill.domain.history import History
 from skill.domain.place import Place
@@ -168,4 +168,97 @@ THE_LEAST = Kept(
 )
 """Another household's, of which nothing is known."""
 
-ALL = {"everything": EVERYTHING, "a side": A_SIDE, "the least": THE_LEAST}
+_MOST_PERSON = "8xv0iTn3jq3hWmZ2yq0Vb6cT1uQe9LrKdS5oPpXaYgE"
+_TO = date(2026, 11, 20)
+_PLAN = ("childs_pose", "knee_to_chest", "piriformis", "cat_cow", "pelvic_tilt", "sphinx", "spinal_twist")
+THE_MOST = Kept(
+    """{"account": {"S": "PEpFqwgVPyZJFRSq3BgWw4svPkZ2WxHM1YILJfp77K4"},
+        "person": {"S": "8xv0iTn3jq3hWmZ2yq0Vb6cT1uQe9LrKdS5oPpXaYgE"},
+        "version": {"N": "12044"}, "birth": {"N": "51966"}, "expires": {"N": "4149835200"},
+        "record": {"M": {
+            "schema": {"N": "1"},
+            "unfinished": {"M": {
+                "at": {"N": "1795156543"},
+                "place": {"L": [{"S": "knee_to_chest"}, {"S": "right"}, {"S": "shoulders_down"}, {"N": "3"}]},
+                "plan": {"L": [
+                    {"S": "childs_pose"}, {"S": "knee_to_chest"}, {"S": "piriformis"}, {"S": "cat_cow"},
+                    {"S": "pelvic_tilt"}, {"S": "sphinx"}, {"S": "spinal_twist"}]},
+                "hold": {"N": "60"}, "left": {"N": "59"}}},
+            "settings": {"M": {
+                "at": {"N": "1795156543"}, "wait": {"S": "section"}, "pace": {"N": "150"}, "hold": {"N": "60"},
+                "forms": {"M": {
+                    "plain": {"L": [{"S": "cat_cow"}]},
+                    "easier": {"L": [
+                        {"S": "childs_pose"}, {"S": "knee_to_chest"}, {"S": "pelvic_tilt"},
+                        {"S": "piriformis"}, {"S": "spinal_twist"}]},
+                    "deeper": {"L": [{"S": "sphinx"}]}}}}},
+            "day_off": {"M": {"at": {"N": "1795156543"}, "day": {"S": "2026-11-21"}}},
+            "rounds": {"L": [
+                {"L": [{"N": "1794897343"}, {"S": "2026-11-17"}]}, {"L": [{"N": "1794983743"}, {"S": "2026-11-18"}]},
+                {"L": [{"N": "1795070143"}, {"S": "2026-11-19"}]}, {"L": [{"N": "1795156543"}, {"S": "2026-11-20"}]}]},
+            "known": {"L": [
+                {"S": "cat_cow"}, {"S": "childs_pose"}, {"S": "knee_to_chest"}, {"S": "pelvic_tilt"},
+                {"S": "piriformis"}, {"S": "sphinx"}, {"S": "spinal_twist"}]},
+            "newest": {"S": "2026-11-20"},
+            "days": {"S": "__________________________________________________________________8"},
+            "recent": {"M": {
+                "cat_cow": {"S": "P_8"}, "childs_pose": {"S": "P_8"}, "knee_to_chest": {"S": "P_8"},
+                "pelvic_tilt": {"S": "P_8"}, "piriformis": {"S": "P_8"}, "sphinx": {"S": "P_8"},
+                "spinal_twist": {"S": "P_8"}}},
+            "heard": {"L": [{"S": "interrupt"}, {"S": "safety"}]}}}}""",
+    (
+        PERSON_KEY,
+        _MOST_PERSON,
+        12044,
+        51966,
+        (
+            '{"schema":1,"unfinished":{"at":1795156543,"place":["knee_to_chest","right","shoulders_down",3],'
+            '"plan":["childs_pose","knee_to_chest","piriformis","cat_cow","pelvic_tilt","sphinx","spinal_twist"],'
+            '"hold":60,"left":59},"settings":{"at":1795156543,"wait":"section","pace":150,"hold":60,'
+            '"forms":{"plain":["cat_cow"],"easier":["childs_pose","knee_to_chest","pelvic_tilt","piriformis","spinal_twist"],'
+            '"deeper":["sphinx"]}},"day_off":{"at":1795156543,"day":"2026-11-21"},'
+            '"rounds":[[1794897343,"2026-11-17"],[1794983743,"2026-11-18"],[1795070143,"2026-11-19"],'
+            '[1795156543,"2026-11-20"]],'
+            '"known":["cat_cow","childs_pose","knee_to_chest","pelvic_tilt","piriformis","sphinx","spinal_twist"],'
+            '"newest":"2026-11-20","days":"__________________________________________________________________8",'
+            '"recent":{"cat_cow":"P_8","childs_pose":"P_8","knee_to_chest":"P_8","pelvic_tilt":"P_8",'
+            '"piriformis":"P_8","sphinx":"P_8","spinal_twist":"P_8"},"heard":["interrupt","safety"]}'
+        ),
+        4149835200,
+    ),
+    Saved(
+        Progress(
+            Stamped(Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), _PLAN, 60, 59), 1795156543),
+            Stamped(
+                Settings(
+                    Wait.SECTION,
+                    150,
+                    60,
+                    (
+                        ("cat_cow", Ease.PLAIN),
+                        ("childs_pose", Ease.EASIER),
+                        ("knee_to_chest", Ease.EASIER),
+                        ("pelvic_tilt", Ease.EASIER),
+                        ("piriformis", Ease.EASIER),
+                        ("sphinx", Ease.DEEPER),
+                        ("spinal_twist", Ease.EASIER),
+                    ),
+                ),
+                1795156543,
+            ),
+            Stamped(date(2026, 11, 21), 1795156543),
+            frozenset(Round(1795156543 - n * 86400, _TO - timedelta(n)) for n in range(4)),
+            frozenset(_PLAN),
+            heard=frozenset({Notice.INTERRUPT, Notice.SAFETY}),
+            history=History(
+                frozenset(_TO - timedelta(n) for n in range(400)),
+                frozenset((_TO - timedelta(n), one) for n in range(14) for one in _PLAN),
+            ),
+        ),
+        12044,
+        51966,
+    ),
+)
+"""Of years of the whole routine every day: no list and no text was ever longer."""
+
+ALL = {"everything": EVERYTHING, "a side": A_SIDE, "the least": THE_LEAST, "the most": THE_MOST}

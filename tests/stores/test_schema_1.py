@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from boto3.dynamodb.types import TypeSerializer
 
-from skill.domain.progress import Progress, Wait
+from skill.domain.history import DAYS_KEPT
+from skill.domain.progress import ROUNDS_KEPT, Notice, Progress, Wait
 from skill.domain.records import SCHEMA, progress_record
+from skill.domain.routine import Ease, Side
 from skill.errors import StoreConflict
 from skill.stores.base import Listener, ProgressStore, Saved, listener_key, save_merged
 from skill.stores.dynamodb import DynamoStore
@@ -87,7 +89,7 @@ def test_nothing_is_replaced_by_who_has_not_read_it(store: ProgressStore) -> Non
 def test_a_household_is_forgotten_with_all_its_voices(store: ProgressStore) -> None:
     store.forget(Listener(ACCOUNT_KEY))
     left = {name for name, kept in ALL.items() if store.load(kept.listener)}
-    assert left == {"the least"}
+    assert left == {"the least", "the most"}
     assert store.load(THE_LEAST.listener) == THE_LEAST.means
 
 
@@ -107,4 +109,11 @@ def test_what_is_written_today_is_schema_1(kept: Kept) -> None:
 def test_no_field_is_missing_here() -> None:
     full, empty = EVERYTHING.means.progress, Progress()
     assert not [name for name in vars(full) if getattr(full, name) == getattr(empty, name)]
-    assert {kept.means.progress.settings.value.wait for kept in ALL.values()} == set(Wait)
+    memories = [kept.means.progress for kept in ALL.values()]
+    places = [one.unfinished.value.place for one in memories if one.unfinished.value]
+    assert {one.settings.value.wait for one in memories} == set(Wait)
+    assert {place.side for place in places} == {None, *Side}
+    assert {ease for one in memories for _, ease in one.settings.value.forms} == set(Ease)
+    assert {notice for one in memories for notice in one.heard} == set(Notice)
+    assert max(len(one.rounds) for one in memories) == ROUNDS_KEPT
+    assert max(len(one.history.days) for one in memories) == DAYS_KEPT
