@@ -78,3 +78,7 @@ HANDLERS: Mapping[str, Callable[[Slots], Event]] = {
     "AMAZON.CancelIntent": lambda _: events.CancelAsked(),
     "AMAZON.FallbackIntent": lambda _: events.NotUnderstood(),
 }
+
+UNNAMED = frozenset({"PainIntent", "EmergencyIntent", "AMAZON.FallbackIntent"})
+"""Intents that no log names: the first two would tell of a listener's health. The third is most often none of them,
+so that a line without a name tells of nothing."""

@@ -16,7 +16,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from skill import journal
-from skill.alexa.handlers import HANDLERS
+from skill.alexa.handlers import HANDLERS, UNNAMED
 from skill.alexa.json_body import parsed
 from skill.errors import CertificatesUnreachable, Rejected, StoreError
 from skill.web.sdk_import import WebserviceSkillHandler
@@ -27,8 +27,9 @@ MOST_BYTES = 150 * 1024
 SILENCE: Mapping[str, object] = {"version": "1.0", "response": {}}
 """A valid answer that says nothing, for a well-signed request that nothing can be made of."""
 REQUEST_TYPES = frozenset(Request.discriminator_value_class_map)
+INTENTS = HANDLERS.keys() - UNNAMED
 UNKNOWN = "unknown"
-"""Stands in the journal for a request type or an intent that is none."""
+"""Stands in the journal for a request type that is none, and for an intent that is none or is not to be named."""
 
 _REQUEST_ID = re.compile(r"(amzn1\.echo-api\.request\.|EdwRequestId\.)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
@@ -128,7 +129,7 @@ def _note(entry: journal.Entry, envelope: Mapping[str, Any]) -> None:
     intent = inner.get("intent")
     entry.request_type = _one_of(REQUEST_TYPES, inner["type"])
     if isinstance(intent, dict):
-        entry.intent = _one_of(HANDLERS, intent.get("name"))
+        entry.intent = _one_of(INTENTS, intent.get("name"))
     entry.request_id, entry.locale = (
         value if isinstance(value, str) and form.fullmatch(value) else None
         for form, value in ((_REQUEST_ID, inner.get("requestId")), (_LOCALE, inner.get("locale")))

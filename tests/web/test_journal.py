@@ -94,6 +94,18 @@ def test_a_turn_is_one_line_with_all_its_fields(speaker: Speaker, lines: Lines) 
     assert (entry["Turns"], "Rejected" in entry) == (1, False)
 
 
+@pytest.mark.parametrize("told", ["Pain", "Emergency", "AMAZON.Fallback"])
+def test_no_line_tells_that_somebody_is_in_pain(
+    speaker: Speaker, capsys: pytest.CaptureFixture[str], told: str
+) -> None:
+    speaker.say("StartRoutine")
+    capsys.readouterr()
+    speaker.say(told)
+    line = capsys.readouterr().out
+    assert json.loads(line)["intent"] == "unknown"
+    assert not re.search("pain|emergency|fallback|hurt", line, re.IGNORECASE)
+
+
 def test_the_listener_is_shown_as_the_start_of_a_keyed_hash(speaker: Speaker, lines: Lines) -> None:
     speaker.say("launch")
     key = listener_key(LOCAL_PEPPER, speaker.identity.user_id)
