@@ -5,7 +5,8 @@ import string
 from collections.abc import Iterator, Sequence
 
 from skill.domain.routine import Ease, Flow, Reps, Side, Step, Stretch, Work
-from skill.domain.script import LONGEST_ANSWER, Detail, Teaching, blocks
+from skill.domain.script import LONGEST_ANSWER
+from skill.domain.section import Detail, Teaching, blocks
 from skill.domain.wording import PLACEHOLDERS, Phrasebook
 
 ADVICE_AGAINST = re.compile(r"\b(cures?|cured|heals?|treats?|guarantees?d?)\b", re.IGNORECASE)

@@ -6,7 +6,8 @@ from itertools import combinations
 
 from skill.domain.place import Plan, opening
 from skill.domain.routine import Position, Routine
-from skill.domain.script import Teaching, entrance, section_seconds
+from skill.domain.script import entrance, section_seconds
+from skill.domain.section import Teaching
 from skill.domain.timeline import length
 from skill.domain.wording import Phrasebook
 

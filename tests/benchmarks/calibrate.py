@@ -17,7 +17,7 @@ from statistics import median, quantiles
 from timeit import timeit
 
 from skill.domain.duration import WORDS_PER_MINUTE, Parts, parts, spoken_seconds
-from skill.domain.script import Detail
+from skill.domain.section import Detail
 from tests.measured.lines import Section, every_line, single_sentences, whole_routine
 from tests.measured.voice import spoken_length
 

@@ -8,7 +8,8 @@ from skill.content import Content, load
 from skill.content.files import HoldFile, RangeFile
 from skill.domain.duration import spoken_seconds
 from skill.domain.routine import Position, Side
-from skill.domain.script import Detail, Teaching, section_seconds
+from skill.domain.script import section_seconds
+from skill.domain.section import Detail, Teaching
 from tests.content.reading import STRETCH_IDS, sentences, spoken, stretch_file, tokens
 
 SIDES = {

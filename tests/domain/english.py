@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from skill.domain.place import Place
 from skill.domain.routine import Ease, Side, Stretch
-from skill.domain.script import Detail, Teaching
+from skill.domain.section import Detail, Teaching
 from tests.support import article
 
 CONTENT = article.CONTENT

@@ -20,7 +20,8 @@ from skill.domain.heard import (
 )
 from skill.domain.place import Place, opening
 from skill.domain.routine import Position, Side, Stretch
-from skill.domain.script import Teaching, answer
+from skill.domain.script import answer
+from skill.domain.section import Teaching
 from skill.domain.timeline import Chime, Cue, Hold, Pause, Say, Timeline, length
 from tests.domain.english import PHRASES, ROUTINE, sections, teachings
 

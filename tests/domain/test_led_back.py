@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from skill.domain.place import Place
 from skill.domain.routine import Ease, Position, Reps, Side
-from skill.domain.script import Teaching, answer, section_name
+from skill.domain.script import answer, section_name
+from skill.domain.section import Teaching
 from skill.domain.timeline import Chime, Hold, Pause, Say, Timeline, length, text
 from tests.domain.english import PHRASES, ROUTINE, places, teachings
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from skill.domain.place import Place, Plan, sections
 from skill.domain.planning import ANSWER_SECONDS, SHORT_HOLD, Round, round_for, usual_seconds
 from skill.domain.routine import Position
-from skill.domain.script import Teaching, answer
+from skill.domain.script import answer
+from skill.domain.section import Teaching
 from skill.domain.timeline import length
 from tests.domain.english import PACES, PHRASES, ROUTINE, plans
 

@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 
 from skill.domain.place import Place, opening
 from skill.domain.routine import Ease, Position, Reps, Side, Stretch
-from skill.domain.script import (
-    LONGEST_ANSWER,
-    Answer,
-    Detail,
-    Teaching,
-    answer,
-    blocks,
-    place_before,
-    section_seconds,
-)
+from skill.domain.script import LONGEST_ANSWER, Answer, answer, place_before, section_seconds
+from skill.domain.section import Detail, Teaching, blocks
 from skill.domain.timeline import Chime, Cue, Hold, Pause, Say, Timeline, length, text
 from tests.domain.english import PHRASES, ROUTINE, SIDED, all_teachings, sections, teachings
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from skill.domain.routine import Ease, Flow, Form, Hold, Reps, Side, Stretch
-from skill.domain.script import Detail, Teaching
+from skill.domain.section import Detail, Teaching
 from skill.speech.ssml import ssml
 from tests.measured.lines import LENGTHS, ROUTINE, answers
 from tests.measured.pieces import Piece, Silence, Words, between_chimes, measured, pieces

@@ -8,7 +8,8 @@ from itertools import product
 from skill.content import load
 from skill.domain.place import Place, opening
 from skill.domain.routine import Ease, Position, Side, Stretch
-from skill.domain.script import Answer, Detail, Teaching, answer
+from skill.domain.script import Answer, answer
+from skill.domain.section import Detail, Teaching
 from skill.domain.timeline import Say, flat
 from skill.domain.wording import sentences
 from skill.speech.ssml import ssml

@@ -6,7 +6,7 @@ from statistics import quantiles
 import pytest
 
 from skill.domain.duration import spoken_seconds
-from skill.domain.script import Detail
+from skill.domain.section import Detail
 from tests.measured.lines import Section, every_line, single_sentences, whole_routine
 from tests.measured.pieces import measured
 from tests.measured.voice import spoken_length

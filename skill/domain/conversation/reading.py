@@ -7,7 +7,8 @@ from skill.domain.conversation.talk import Talk
 from skill.domain.place import Place, next_section
 from skill.domain.progress import Wait
 from skill.domain.routine import Position, Stretch
-from skill.domain.script import Teaching, answer
+from skill.domain.script import answer
+from skill.domain.section import Teaching
 from skill.domain.timeline import Cue, Timeline, length
 
 LONGEST_HANDS_FREE = 228

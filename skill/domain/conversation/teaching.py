@@ -11,7 +11,7 @@ from skill.domain.heard import spoken
 from skill.domain.place import Place, Plan, opening, section_start
 from skill.domain.progress import Notice, Settings, Unfinished
 from skill.domain.routine import Ease, Position, Side, Stretch
-from skill.domain.script import Detail, Teaching
+from skill.domain.section import Detail, Teaching
 from skill.domain.timeline import Cue, Hold, Pause, Say, Timeline
 from skill.domain.values import replace
 from skill.domain.wording import sentences
