@@ -17,6 +17,18 @@ Read = Callable[[Any], Any]
 """Turns a JSON value into an attribute's value. One of the wrong kind reads as None, as if it were absent."""
 
 
+class Plain(dict[str, Any]):
+    """A mapping of plain JSON values, such as a session's attributes: not copied, nor looked through for models.
+
+    The SDK copies a session's attributes in depth for every request, in case a handler changes them. None here does,
+    and the copy costs as much as reading the request.
+    """
+
+    def __deepcopy__(self, _: object) -> Self:
+        """Give the mapping itself."""
+        return self
+
+
 class Readers(dict[object, Read]):
     """The reader of each type, by class or by the SDK's notation (``str``, ``list[a.b.C]``), made when asked for."""
 
@@ -115,7 +127,7 @@ class Writers(dict[type, Callable[[Any], Any]]):
     def __init__(self) -> None:
         """Begin with the values that are JSON already."""
         super().__init__()
-        for kind in (type(None), str, int, float, bool, bytes):
+        for kind in (type(None), str, int, float, bool, bytes, Plain):
             self[kind] = _anything
 
     def write(self, value: object) -> Any:  # noqa: ANN401 - JSON
@@ -181,18 +193,8 @@ def _objects(value: object) -> object:
     return value if isinstance(value, list) else None
 
 
-class _Whole(dict[str, Any]):
-    """A mapping of anything, such as a session's attributes, which the SDK copies in depth for every request.
-
-    It does so in case a handler changes them. None here does, and the copy costs as much as reading the request.
-    """
-
-    def __deepcopy__(self, _: object) -> Self:
-        return self
-
-
 def _mapping(value: object) -> object:
-    return _Whole(value) if isinstance(value, dict) else None
+    return Plain(value) if isinstance(value, dict) else None
 
 
 def _text(value: object) -> str | None:

@@ -29,6 +29,7 @@ from typing import Any
 
 from ask_sdk_model.services.serializer import Serializer
 
+from skill.alexa.context import read_later
 from skill.alexa.json_body import parsed
 from skill.alexa.models import Readers, Writers
 from skill.errors import Rejected
@@ -40,6 +41,7 @@ class AlexaSerializer(Serializer):
     def __init__(self) -> None:
         """Make one without tables; each class's is made when it is first met."""
         self._readers = Readers()
+        read_later(self._readers)
         self._writers = Writers()
 
     def deserialize(self, payload: object, obj_type: object) -> Any:  # noqa: ANN401 - the SDK's signature

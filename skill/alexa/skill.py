@@ -14,6 +14,7 @@ from ask_sdk_model.interfaces.connections import SendRequestDirective
 from ask_sdk_model.ui import Reprompt, SimpleCard, SsmlOutputSpeech
 
 from skill.alexa.envelope import Reader, event_of
+from skill.alexa.models import Plain
 from skill.alexa.reminders import PERMISSION
 from skill.alexa.serializer import AlexaSerializer
 from skill.coaching import Coach, Reply
@@ -100,7 +101,7 @@ def _response(handler_input: HandlerInput, reply: Reply, kept: dict[str, str]) -
         return Response()
     goes_on = turn.open or turn.asks_permission
     if handler_input.request_envelope.session is not None:
-        handler_input.attributes_manager.session_attributes = {**reply.session, **kept} if goes_on else {}
+        handler_input.attributes_manager.session_attributes = Plain(reply.session | kept) if goes_on else {}
     card = turn.card
     spoken = ssml(turn.timeline)
     return Response(

@@ -80,6 +80,28 @@ class TestAlikeTheSdks:
         read = OURS.deserialize(json.dumps(envelope("LaunchRequest")), RequestEnvelope)
         assert AttributesManager(read).session_attributes is read.session.attributes
 
+    def test_a_context_s_parts_are_read_when_they_are_looked_at(self) -> None:
+        body = json.dumps(envelope("LaunchRequest"))
+        context, sdks = (one.deserialize(body, RequestEnvelope).context for one in (OURS, SDKS))
+        assert set(vars(context)).isdisjoint(sdks.deserialized_types)
+        assert context.viewport == sdks.viewport
+        assert set(vars(context)) & set(sdks.deserialized_types) == {"viewport"}
+        assert sdks == context
+        assert vars(context) == vars(sdks)
+        assert context.to_dict() == sdks.to_dict()
+        with pytest.raises(AttributeError):
+            _ = context.view_port
+
+    def test_contexts_that_differ_in_what_nobody_looked_at_differ(self) -> None:
+        bodies = [envelope("LaunchRequest") for _ in range(2)]
+        assert len({json.dumps(body) for body in bodies}) == 1
+        bodies[1]["context"]["Viewport"]["dpi"] = 7
+        one, same, other = (
+            OURS.deserialize(json.dumps(body), RequestEnvelope).context for body in (bodies[0], *bodies)
+        )
+        assert one == same
+        assert one != other
+
     @pytest.mark.parametrize("path", Request.discriminator_value_class_map.values())
     def test_a_request_with_every_attribute_there_is(self, path: str) -> None:
         model = class_named(path)
