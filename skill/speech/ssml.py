@@ -3,9 +3,10 @@
 Raises :class:`~skill.errors.SpeechTooLong` rather than send what Alexa would refuse to speak.
 """
 
+from functools import lru_cache
 from html import escape
 
-from skill.domain.timeline import Chime, Pause, Say, Timeline, flat, length
+from skill.domain.timeline import Chime, Say, Timeline, flat, length
 from skill.errors import SpeechTooLong
 
 LONGEST_BREAK_MS = 10_000
@@ -27,29 +28,31 @@ def ssml(timeline: Timeline, after: str = "") -> str:
     silent_ms = 0
     sounds = after.count(CHIME)
     for cue in flat(timeline):
-        if isinstance(cue, Pause):
+        chimes = isinstance(cue, Chime) and sounds < MOST_SOUNDS
+        if not chimes and not isinstance(cue, Say):
             silent_ms += round(cue.seconds * 1000)
             continue
-        if isinstance(cue, Chime) and sounds == MOST_SOUNDS:
-            silent_ms += round(cue.seconds * 1000)
-            continue
-        parts += _breaks(silent_ms)
-        silent_ms = 0
+        if silent_ms:
+            parts.append(_silence(silent_ms))
+            silent_ms = 0
         if isinstance(cue, Say):
             parts.append(_escaped(cue.words))
         else:
             sounds += 1
             parts.append(CHIME)
-    spoken = f"<speak>{' '.join([*parts, *_breaks(silent_ms)])}</speak>"
+    if silent_ms:
+        parts.append(_silence(silent_ms))
+    spoken = f"<speak>{' '.join(parts)}</speak>"
     if len(spoken) > MOST_CHARACTERS:
         raise SpeechTooLong(f"{len(spoken)} characters, {MOST_CHARACTERS} at most")
     return spoken
 
 
-def _breaks(milliseconds: int) -> list[str]:
+@lru_cache(1024)
+def _silence(milliseconds: int) -> str:
     whole, rest = divmod(milliseconds, LONGEST_BREAK_MS)
     chain = [f'<break time="{LONGEST_BREAK_MS // 1000}s"/>'] * whole
-    return [*chain, f'<break time="{rest}ms"/>'] if rest else chain
+    return " ".join([*chain, f'<break time="{rest}ms"/>'] if rest else chain)
 
 
 def _escaped(words: str) -> str:
