@@ -5,6 +5,7 @@ Whoever holds the session holds the state, so reading trusts nothing: :class:`Re
 
 from collections.abc import Mapping
 from datetime import time
+from functools import lru_cache
 from typing import Any
 
 from skill.domain.conversation.state import Asking, Hint, Reminder, State, Visit, Weekday
@@ -26,6 +27,9 @@ from skill.errors import RecordInvalid
 
 SHAPE = 1
 """The version of this shape. A session that began before a release with another shape falls back to the store."""
+
+MARKS_KEPT = 4096
+"""Most listeners are taught alike, so their answers have the same marks: these many need not be made again."""
 
 
 def carried_record(state: State) -> Record:
@@ -93,13 +97,9 @@ def _read_visit(record: Mapping[str, Any]) -> Visit:
 
 def _spoken_record(answer: Spoken) -> Record:
     """An answer's marks, with its times in tenths of a second."""
-    marks = [
-        [place_record(mark.place), round(mark.says * 10), round(mark.waits * 10), mark.hold, int(mark.after)]
-        for mark in answer.marks
-    ]
     return {
         "at": answer.at,
-        "marks": marks,
+        "marks": [_mark_record(mark) for mark in answer.marks],
         "tenths": round(answer.seconds * 10),
         "answered": round(answer.answered * 10),
         "last": place_record(answer.last),
@@ -108,17 +108,31 @@ def _spoken_record(answer: Spoken) -> Record:
     }
 
 
+@lru_cache(MARKS_KEPT)
+def _mark_record(mark: Mark) -> list[str | int | None]:
+    return [*place_record(mark.place), round(mark.says * 10), round(mark.waits * 10), mark.hold, int(mark.after)]
+
+
+@lru_cache(MARKS_KEPT, typed=True)
+def _read_mark(
+    stretch: object,
+    side: object,
+    step: object,
+    set_no: object,
+    says: object,
+    waits: object,
+    hold: object,
+    after: object,
+) -> Mark:
+    place = read_place((stretch, side, step, set_no))
+    return Mark(place, whole(says) / 10, whole(waits) / 10, whole(hold), after=bool(whole(after)))
+
+
 def _read_spoken(raw: object) -> Spoken:
     record = mapping(raw)
-    marks = []
-    for one in sequence(record["marks"]):
-        place, says, waits, hold, after = sequence(one)
-        marks.append(
-            Mark(read_place(place), whole(says) / 10, whole(waits) / 10, whole(hold), after=bool(whole(after)))
-        )
     return Spoken(
         whole(record["at"]),
-        tuple(marks),
+        tuple(_read_mark(*sequence(one)) for one in sequence(record["marks"])),
         whole(record["tenths"]) / 10,
         read_place(record["last"]),
         _place(record.get("then")),

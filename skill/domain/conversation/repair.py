@@ -34,7 +34,7 @@ def repaired(state: State, routine: Routine) -> State:
     if spoken and not all(one.stretch in plan and _known(one, routine) == one for one in _spoken_of(spoken)):
         # Without the places it spoke of, an answer cannot tell where the listener was: the safe guess is its start.
         spoken, left = None, 0 if at else None
-    options = tuple(one for one in visit.options if routine.stretch(one))
+    options = visit.options and tuple(one for one in visit.options if routine.stretch(one))
     asking = visit.asking
     if (
         (asking is Asking.CARRY_ON and unfinished is None)
@@ -46,6 +46,7 @@ def repaired(state: State, routine: Routine) -> State:
     return replace(state, progress=progress, visit=visit)
 
 
+@lru_cache(PLACES_KEPT)
 def _mended(unfinished: Unfinished, routine: Routine) -> Unfinished | None:
     plan = tuple(one for one in routine.ids if one in unfinished.plan)
     place = nearest(routine, plan, unfinished.place)
