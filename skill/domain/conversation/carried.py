@@ -114,16 +114,8 @@ def _mark_record(mark: Mark) -> list[str | int | None]:
 
 
 @lru_cache(MARKS_KEPT, typed=True)
-def _read_mark(
-    stretch: object,
-    side: object,
-    step: object,
-    set_no: object,
-    says: object,
-    waits: object,
-    hold: object,
-    after: object,
-) -> Mark:
+def _read_mark(*raw: object) -> Mark:
+    stretch, side, step, set_no, says, waits, hold, after = raw
     place = read_place((stretch, side, step, set_no))
     return Mark(place, whole(says) / 10, whole(waits) / 10, whole(hold), after=bool(whole(after)))
 
