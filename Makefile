@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run talk serve ready ready-infra test check attack faults fuzz bench model load package lint-infra audit licences sbom icons lock clean
+.PHONY: help run talk serve ready ready-infra test check attack faults fuzz bench model load package rehearse lint-infra audit licences sbom icons lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -73,6 +73,9 @@ load: $(LOAD)/.ready $(TOOLS)/node_modules/.ready ## 200 listeners at once for t
 package: $(VENV)/.dev ## build what is shipped: the bundle for AWS Lambda, the wheel and the source archive
 	@$(BIN)/python infra/bundle.py
 	@$(BIN)/python -m hatchling build --clean --directory dist 2>&1
+
+rehearse: ready $(INFRA)/.ready ## talk to the bundle as Lambda would run it, on a real DynamoDB engine
+	@$(BIN)/python -m tests.infra
 
 lint-infra: $(INFRA)/.ready ## check the template and the Dockerfile
 	$(INFRA)/bin/cfn-lint infra/template.yaml

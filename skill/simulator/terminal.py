@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 from urllib.parse import urlsplit
 
 from skill.simulator.clock import RealClock, SteppedClock
+from skill.simulator.envelope import Identity
 from skill.simulator.service import Service
 from skill.simulator.transport import ServiceUnreachable, Transport, http_transport
 
@@ -39,12 +40,12 @@ def talk(*, url: str | None, fast: bool, speak: bool, locale: str, model: Mappin
             if url is None:
                 service = stack.enter_context(Service())
                 # Nothing heavy is imported before this point: the service starts up meanwhile.
-                conversation = _prepare(service.send, fast=fast, speak=speak, locale=locale, model=model)
+                conversation = prepare(service.send, Identity(locale=locale), fast=fast, speak=speak, model=model)
                 service.wait_until_ready()
             else:
                 send = http_transport(_address(url))
-                conversation = _prepare(send, fast=fast, speak=speak, locale=locale, model=model)
-            _hold(conversation)
+                conversation = prepare(send, Identity(locale=locale), fast=fast, speak=speak, model=model)
+            hold(conversation)
         except (ServiceUnreachable, ValueError) as error:
             print(error, file=sys.stderr)
             return 1
@@ -53,12 +54,14 @@ def talk(*, url: str | None, fast: bool, speak: bool, locale: str, model: Mappin
     return 0
 
 
-def _prepare(send: Transport, *, fast: bool, speak: bool, locale: str, model: Mapping[str, object]) -> "Conversation":
+def prepare(
+    send: Transport, identity: Identity, *, fast: bool, speak: bool, model: Mapping[str, object]
+) -> "Conversation":
+    """A speaker that is `identity`, before whatever answers to `send`, and the terminal. As for `talk` otherwise."""
     from rich.console import Console
 
     from skill.simulator.conversation import Conversation
     from skill.simulator.device import Device
-    from skill.simulator.envelope import Identity
     from skill.simulator.transcript import Transcript
     from skill.simulator.understanding import Understanding
     from skill.simulator.voice import EspeakVoice
@@ -70,13 +73,13 @@ def _prepare(send: Transport, *, fast: bool, speak: bool, locale: str, model: Ma
         send,
         Understanding(model),
         _invocation_name(model),
-        identity=Identity(locale=locale),
+        identity=identity,
         clock=SteppedClock() if skips else RealClock(),
     )
     transcript = Transcript(console, device.invocation_name, silences=skips)
     device.tell = transcript.happened
     if speak:
-        espeak = EspeakVoice(locale, patient=skips)
+        espeak = EspeakVoice(identity.locale, patient=skips)
         missing = espeak.why_not()
         if missing is None:
             device.voice = espeak
@@ -85,7 +88,8 @@ def _prepare(send: Transport, *, fast: bool, speak: bool, locale: str, model: Ma
     return Conversation(device, transcript, skips=skips, echoes=not (skips and sys.stdin.isatty()))
 
 
-def _hold(conversation: "Conversation") -> None:
+def hold(conversation: "Conversation") -> None:
+    """Open the session and talk, until the person leaves or the input ends."""
     if conversation.skips:
         conversation.open()
         while (line := _next_line(sys.stdin)) is not None and conversation.enter(line):
