@@ -13,15 +13,28 @@ from skill.domain.place import Place
 from skill.domain.routine import Position
 from skill.domain.timeline import Hold, Say, Timeline
 
-SPEECH_LAG = 4.6
-"""Seconds between what a listener reacts to and the time of their request: the answer's start-up (1 to 2 s), the
-wake word and the end of the utterance (2 to 4 s). Towards the long end, since the guess errs early."""
-LEAST_DOUBT = 1.8
-"""Seconds by which the usual lag is shorter than the one assumed: what the guess is never more than a step before."""
-TOUCH_LAG = 1.5
+
+class Lag(NamedTuple):
+    """Seconds between what a listener reacts to and the time of their request: usually, and how far off it may be."""
+
+    usual: float
+    doubt: float
+
+    @property
+    def longest(self) -> float:
+        """The lag that a guess reckons with which errs early."""
+        return self.usual + self.doubt
+
+
+SPEECH_LAG = Lag(3.2, 1.9)
+"""The answer's start-up (1 to 2 s), the wake word and the end of the utterance (2 to 4 s); half a second less, for
+Alexa's times are cut to whole seconds. The doubt is fitted, so that five in a thousand are put forward at most."""
+TOUCH_LAG = Lag(0.7, 0.8)
 """The same, for a button."""
-MARGIN_SHARE = 0.02
-"""Of the speech so far: how far the listener's voice may be ahead of the estimate."""
+SLOWER_SHARE = 0.01
+"""Of the speech so far: how far the listener's voice may lag behind the estimate."""
+QUICKER_SHARE = 0.04
+"""How far it may be ahead of it: further, for all this costs is a step said twice."""
 ALMOST_DONE = 5
 """Seconds left of a hold that are not worth going back for: it counts as done."""
 MICROPHONE_SECONDS = 8
@@ -95,7 +108,7 @@ def spoken(at: int, last: Place, then: Place | None, body: Position, *timelines:
     return Spoken(at, tuple(marks), round(says + waits, 1), last, then, body, round(answered, 1))
 
 
-def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float = SPEECH_LAG) -> Heard | None:
+def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: Lag = SPEECH_LAG) -> Heard | None:
     """Where in ``answer`` the listener was at ``now``; ``None``: all of it was heard.
 
     ``unbiased`` for "go back" alone: erring early, it would go back two steps. A time before the answer is the safe
@@ -104,10 +117,10 @@ def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float =
     elapsed = now - answer.at
     if elapsed >= answer.seconds:
         return None
-    heard = max(0.0, elapsed - lag)
-    likely = _reached(answer.marks, heard + (0.0 if unbiased else LEAST_DOUBT), 0.0)
-    reached = likely if unbiased else _reached(answer.marks, heard, MARGIN_SHARE)
-    reached = max(reached, _a_step_before(answer.marks, likely))
+    least, likely, most = (max(0.0, elapsed - lag.usual + doubt) for doubt in (-lag.doubt, 0.0, lag.doubt))
+    reached = _reached(answer.marks, likely, 0.0) if unbiased else _reached(answer.marks, least, SLOWER_SHARE)
+    # However early the guess: never more than a step before any that may have been reached.
+    reached = max(reached, _a_step_before(answer.marks, _reached(answer.marks, most, -QUICKER_SHARE)))
     if reached < 0:
         return Heard(reached)
     mark = answer.marks[reached]
@@ -119,9 +132,11 @@ def being_said(answer: Spoken, now: int, *, unbiased: bool = False, lag: float =
         return Heard(reached, 0)
     if not mark.hold:
         return Heard(reached)
-    inside = max(0.0, heard - mark.says - mark.waits)
-    left = mark.hold - int(inside)
-    return Heard(reached, left if left >= ALMOST_DONE else 0)
+    begins = mark.says + mark.waits
+    if mark.hold - int(least - begins) < ALMOST_DONE:
+        return Heard(reached, 0)
+    # Inside a hold a second too many costs as much as one too few: that guess is even.
+    return Heard(reached, max(ALMOST_DONE, mark.hold - max(0, int(likely - begins))))
 
 
 def _reached(marks: tuple[Mark, ...], heard: float, share: float) -> int:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from skill.domain.heard import (
     ALMOST_DONE,
-    MARGIN_SHARE,
     MICROPHONE_SECONDS,
+    SLOWER_SHARE,
     SPEECH_LAG,
     Heard,
     Mark,
@@ -31,7 +31,7 @@ SHORTEST_LAG = 1.3
 
 words = st.sampled_from(("Breathe.", "Your hips stay heavy.", "On your back, both knees bent, feet flat. And let go."))
 silences = st.integers(1, 20).map(float)
-lags = st.floats(SHORTEST_LAG, SPEECH_LAG)
+lags = st.floats(SHORTEST_LAG, SPEECH_LAG.longest)
 absurd_times = st.integers(-(2**63), 2**63) | st.integers(SENT - 90_000, SENT + 90_000)
 
 
@@ -111,7 +111,7 @@ def test_marks_are_in_order_from_the_first_word_on(timeline: Timeline) -> None:
             assert after.waits - mark.waits == pytest.approx(mark.hold, abs=0.1)
 
 
-@given(timelines(), st.integers(0, 600), lags, st.floats(1, 1 + MARGIN_SHARE))
+@given(timelines(), st.integers(0, 600), lags, st.floats(1, 1 + SLOWER_SHARE))
 def test_the_place_found_is_never_later_than_the_true_one(
     timeline: Timeline, elapsed: int, lag: float, rate: float
 ) -> None:
@@ -128,9 +128,10 @@ def test_the_place_found_is_never_later_than_the_true_one(
     if true.place:
         assert order.index(mark.place) <= order.index(true.place)
     if true.place == mark.place and true.left is not None:
-        # In the hold, or before it; never is more of it left out than is not worth going back for.
+        # In the hold, or before it; never is more of it left out than the lag is uncertain, or than is not worth it.
         late = (rate - 1) * mark.says + 0.1
-        assert heard.left is None or heard.left >= true.left - late or true.left - late <= ALMOST_DONE
+        allowed = SPEECH_LAG.doubt if heard.left else ALMOST_DONE
+        assert heard.left is None or heard.left >= true.left - late - allowed
 
 
 @given(timelines(), st.integers(0, 600))
@@ -198,10 +199,11 @@ def test_before_the_reprompt_reads_on_nothing_of_it_was_heard() -> None:
 def test_a_hold_counts_down_to_as_good_as_done() -> None:
     cues = (Say("Breathe.", step(0)), Chime(step(0)), Hold(30, (Pause(30, step(0)),), step(0)), Chime(step(0)))
     answer = sent((*cues, Say("Let go.", step(0)), Pause(4, step(0)), Say("Breathe.")))
-    begins = sum((answer.marks[1].says * (1 + MARGIN_SHARE), answer.marks[1].waits, SPEECH_LAG))
+    begins = sum((answer.marks[1].says * (1 + SLOWER_SHARE), answer.marks[1].waits, SPEECH_LAG.longest))
     lefts = [heard and heard.left for heard in (being_said(answer, SENT + int(begins) + n) for n in range(34))]
-    assert lefts[:3] == [None, 30, 29]
-    assert lefts[25:29] == [6, 5, 0, 0]
+    # That it is over is said early, what is left of it evenly.
+    assert lefts[:4] == [None, 28, 27, 26]
+    assert lefts[22:29] == [7, 6, 5, 5, 5, 0, 0]
     assert lefts[-1] in (0, None)
     assert answer.marks[1] == Mark(step(0), answer.marks[1].says, answer.marks[1].waits, 30)
 
@@ -225,4 +227,4 @@ def test_in_the_english_answers_it_is_the_step_or_the_one_before(
     back = order.index(true.place) - order.index(told.marks[heard.index].place)
     assert 0 <= back <= 1, (true, heard)
     if true.left is not None and heard.left:
-        assert true.left - 0.1 <= heard.left <= true.left + SPEECH_LAG - SHORTEST_LAG + MARGIN_SHARE * 100 + 1
+        assert abs(true.left - heard.left) <= ALMOST_DONE
