@@ -60,6 +60,8 @@ class Unfinished:
     hold: int | None = None
     left: int | None = None
     """Seconds left of the hold at ``place``, where one was cut off."""
+    ran_out: bool = False
+    """Whether a hands-free visit ran out there, and nobody has said anything since."""
 
 
 @dataclass(frozen=True)

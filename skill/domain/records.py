@@ -137,6 +137,7 @@ def _unfinished_record(unfinished: Unfinished | None) -> Record:
         "plan": list(unfinished.plan),
         **({"hold": unfinished.hold} if unfinished.hold is not None else {}),
         **({"left": unfinished.left} if unfinished.left is not None else {}),
+        **({"ran_out": 1} if unfinished.ran_out else {}),
     }
 
 
@@ -221,7 +222,7 @@ def _read_unfinished(raw: Mapping[str, Any]) -> Unfinished | None:
         return None
     plan = tuple(text(one) for one in sequence(raw["plan"]))
     hold, left = (whole(raw[key]) if key in raw else None for key in ("hold", "left"))
-    return Unfinished(read_place(raw["place"]), plan, hold, left)
+    return Unfinished(read_place(raw["place"]), plan, hold, left, ran_out=bool(whole(raw.get("ran_out", 0))))
 
 
 def _read_settings(raw: Mapping[str, Any]) -> Settings:

@@ -26,7 +26,9 @@ seconds = st.none() | st.integers(0, 300)
 places = st.builds(
     Place, stretches, st.none() | st.sampled_from(Side), st.sampled_from(("in", "hold", "out")), st.integers(1, 3)
 )
-unfinished = st.builds(Unfinished, places, st.lists(stretches, min_size=1, unique=True).map(tuple), seconds, seconds)
+unfinished = st.builds(
+    Unfinished, places, st.lists(stretches, min_size=1, unique=True).map(tuple), seconds, seconds, st.booleans()
+)
 forms = st.dictionaries(stretches, st.sampled_from(Ease), max_size=3).map(lambda chosen: tuple(sorted(chosen.items())))
 settings = st.builds(Settings, st.sampled_from(Wait), st.integers(50, 200), seconds, forms)
 
@@ -55,7 +57,9 @@ def progresses(draw: st.DrawFn) -> Progress:
 def fullest(years: int = 2) -> Progress:
     """Progress after ``years`` of the whole routine every day, with everything set and a hold under way."""
     progress = Progress(
-        Stamped(Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), STRETCHES, 60, 59), NOON),
+        Stamped(
+            Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), STRETCHES, 60, 59, ran_out=True), NOON
+        ),
         Stamped(Settings(Wait.SECTION, 150, 60, tuple((one, Ease.EASIER) for one in STRETCHES)), NOON),
         Stamped(date(2026, 12, 31), NOON),
         heard=frozenset(Notice),

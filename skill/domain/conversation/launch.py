@@ -1,6 +1,6 @@
 """Opening the skill, starting, and starting over: which question greets the listener, by what is remembered."""
 
-from skill.domain.conversation.moving import all_done, counted, resume, started, waits
+from skill.domain.conversation.moving import all_done, counted, resume, runs_on, started, waits
 from skill.domain.conversation.state import Asking, Hint
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.teaching import teach
@@ -19,6 +19,9 @@ def greet(talk: Talk) -> Turn:
     """The first words of a visit."""
     if Notice.SAFETY not in talk.progress.heard:
         return _welcome(talk)
+    if runs_on(talk):
+        # What would be asked first was answered in the visit that ran out.
+        return resume(talk, talk.say("launch.unfinished"))
     if turn := _held_back(talk):
         return turn
     if waits(talk):

@@ -1,12 +1,13 @@
 """Onward, back, the other side, past a stretch, and the end of the routine."""
 
 from skill.domain.conversation.ahead import Ahead, Way, ahead
+from skill.domain.conversation.events import Ended
 from skill.domain.conversation.state import Asking
 from skill.domain.conversation.talk import Talk
 from skill.domain.conversation.teaching import getting_up, teach, teaching_of
 from skill.domain.conversation.turns import Turn, ask_again, ask_next, close
 from skill.domain.place import Place, next_stretch, opening, other_side, previous_section, section_start
-from skill.domain.progress import Unfinished
+from skill.domain.progress import Unfinished, Wait
 from skill.domain.script import place_before
 from skill.domain.timeline import Cue, Pause
 from skill.domain.values import replace
@@ -152,6 +153,32 @@ def counted(talk: Talk) -> Talk:
     """The same turn with the routine done, and over."""
     talk = talk.remembering(talk.progress.with_round(talk.now, talk.today)).at_place(None)
     return talk.visiting(replace(talk.visit, at=None, then=None))
+
+
+def over(talk: Talk, why: Ended) -> Talk:
+    """The same turn when the session ended without a goodbye: a routine heard to its end is counted.
+
+    Hands-free the coach's last words were how to go on, so whoever opens it again soon is not asked. After something
+    hurt they are.
+    """
+    if all_done(talk):
+        return counted(talk)
+    unfinished, visit = talk.unfinished, talk.visit
+    led = talk.progress.settings.value.wait is Wait.NEVER and visit.asking is Asking.NEXT and not visit.detour
+    if unfinished and led and why is Ended.IN_SILENCE and not visit.avoid:
+        return talk.at_place(replace(unfinished, ran_out=True))
+    return talk
+
+
+def runs_on(talk: Talk) -> bool:
+    """Whether the routine goes on without a question when the skill is opened."""
+    return talk.unfinished is not None and talk.unfinished.ran_out and _just_left(talk)
+
+
+def asked_again(talk: Talk) -> Talk:
+    """The same turn with somebody there who said something else than to open the skill."""
+    unfinished = talk.unfinished
+    return talk.at_place(replace(unfinished, ran_out=False)) if unfinished and unfinished.ran_out else talk
 
 
 def started(talk: Talk) -> bool:

@@ -18,6 +18,8 @@ def respond(talk: Talk, event: Event) -> Turn:
     """The turn that answers an event."""
     talk = replace(talk, state=repaired(talk.state, talk.routine))
     talk = located(talk.visiting(replace(talk.visit, turns=talk.visit.turns + 1)), event)
+    if not isinstance(event, events.Launched | events.SessionEnded):
+        talk = moving.asked_again(talk)
     turn = _answer(talk, event)
     if turn.effect:
         return turn
@@ -112,8 +114,8 @@ def _answer(talk: Talk, event: Event) -> Turn:
             return answers.help_here(talk)
         case events.NotUnderstood():
             return answers.not_understood(talk)
-        case events.SessionEnded():
-            return close(moving.counted(talk) if moving.all_done(talk) else talk)
+        case events.SessionEnded(why):
+            return close(moving.over(talk, why))
         case _:
             assert_never(event)
 
