@@ -43,6 +43,14 @@ def test_production_takes_the_versions_that_were_tested() -> None:
         assert locked(ROOT / name).items() <= tested.items()
 
 
+def test_the_changelog_begins_with_this_version() -> None:
+    newest = re.search(
+        r"^## (\S+) - \d{4}-\d\d-\d\d$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert newest
+    assert f'version = "{newest[1]}"\n' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
 def test_everything_that_production_installs_may_be_shipped() -> None:
     for name in locked(ROOT / "requirements.txt").keys() - ELSEWHERE:
         about = metadata.metadata(name).json
