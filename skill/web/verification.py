@@ -191,7 +191,7 @@ def _signature_headers(headers: Headers) -> tuple[str, bytes]:
 
 def _part(holder: Mapping[str, object], name: str) -> Mapping[str, object]:
     part = holder.get(name)
-    return part if isinstance(part, Mapping) else {}
+    return part if isinstance(part, dict) else {}
 
 
 def _timestamp(request: Mapping[str, object]) -> datetime:

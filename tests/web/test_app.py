@@ -115,6 +115,29 @@ def test_a_body_too_large_is_a_413(client: FlaskClient, capsys: Capture) -> None
     assert client.post("/alexa", data=LAUNCH.ljust(MOST_BYTES)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("length", "reason"),
+    [
+        (str(len(LAUNCH) + 1), "body_incomplete"),
+        (str(len(LAUNCH) - 1), "body_json"),
+        ("-5", "body_json"),
+        ("ten", "body_json"),
+        ("", "body_json"),
+    ],
+)
+def test_a_body_of_another_length_is_a_400(client: FlaskClient, length: str, reason: str, capsys: Capture) -> None:
+    answer = client.post("/alexa", data=LAUNCH, environ_overrides={"CONTENT_LENGTH": length})
+    assert (answer.status_code, answer.data) == (400, b"")
+    assert journalled(capsys)["reason"] == reason
+
+
+@pytest.mark.parametrize("host", ["coach.example", "127.0.0.1:8080", "", "no host"])
+def test_whichever_host_is_asked_for_it_answers(client: FlaskClient, host: str) -> None:
+    answer = client.post("/alexa", data=LAUNCH, headers={"Host": host})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Length"] == str(len(answer.data))
+
+
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.10", "::1"])
 def test_unverified_it_answers_this_machine(client: FlaskClient, address: str) -> None:
     assert client.post("/alexa", data=LAUNCH, environ_base={"REMOTE_ADDR": address}).status_code == 200
