@@ -40,6 +40,7 @@ INSIDE = {
         "plan": "which stretches you had chosen",
         "hold": "how long it holds",
         "left": "what was left of a hold",
+        "ran_out": "whether Alexa closed the session there",
     },
     "settings": {
         "at": "when",

@@ -58,7 +58,7 @@ EVERYTHING = Kept(
                 "at": {"N": "1795156543"},
                 "place": {"L": [{"S": "pelvic_tilt"}, {"NULL": true}, {"S": "reps"}, {"N": "2"}]},
                 "plan": {"L": [{"S": "knee_to_chest"}, {"S": "pelvic_tilt"}, {"S": "sphinx"}]},
-                "hold": {"N": "45"}, "left": {"N": "20"}}},
+                "hold": {"N": "45"}, "left": {"N": "20"}, "ran_out": {"N": "1"}}},
             "settings": {"M": {
                 "at": {"N": "1795156111"}, "wait": {"S": "step"}, "pace": {"N": "125"}, "hold": {"N": "45"},
                 "forms": {"M": {"easier": {"L": [{"S": "knee_to_chest"}]}, "deeper": {"L": [{"S": "sphinx"}]}}}}},
@@ -80,7 +80,7 @@ EVERYTHING = Kept(
         1099511627775,
         (
             '{"schema":1,"unfinished":{"at":1795156543,"place":["pelvic_tilt",null,"reps",2],'
-            '"plan":["knee_to_chest","pelvic_tilt","sphinx"],"hold":45,"left":20},'
+            '"plan":["knee_to_chest","pelvic_tilt","sphinx"],"hold":45,"left":20,"ran_out":1},'
             '"settings":{"at":1795156111,"wait":"step","pace":125,"hold":45,'
             '"forms":{"easier":["knee_to_chest"],"deeper":["sphinx"]}},'
             '"day_off":{"at":1795069800,"day":"2026-11-21"},'
@@ -95,7 +95,11 @@ EVERYTHING = Kept(
         Progress(
             Stamped(
                 Unfinished(
-                    Place("pelvic_tilt", None, "reps", 2), ("knee_to_chest", "pelvic_tilt", "sphinx"), hold=45, left=20
+                    Place("pelvic_tilt", None, "reps", 2),
+                    ("knee_to_chest", "pelvic_tilt", "sphinx"),
+                    hold=45,
+                    left=20,
+                    ran_out=True,
                 ),
                 1795156543,
             ),
