@@ -47,7 +47,7 @@ HANDLERS: Mapping[str, Callable[[Slots], Event]] = {
     "OtherSideIntent": lambda _: events.OtherSideAsked(),
     "SkipStretchIntent": lambda _: events.SkipAsked(),
     "ResumeRoutineIntent": lambda _: events.ResumeAsked(),
-    "AMAZON.ResumeIntent": lambda _: events.ResumeAsked(),
+    "AMAZON.ResumeIntent": lambda _: events.ContinueAsked(),
     "AMAZON.StartOverIntent": lambda _: events.StartOverAsked(),
     "AMAZON.PauseIntent": lambda _: events.PauseAsked(),
     "EasierIntent": lambda slots: events.EasierAsked(always=slots.id("keep") == "always"),

@@ -20,7 +20,7 @@ WITHOUT_SLOTS = {
     "OtherSideIntent": events.OtherSideAsked(),
     "SkipStretchIntent": events.SkipAsked(),
     "ResumeRoutineIntent": events.ResumeAsked(),
-    "AMAZON.ResumeIntent": events.ResumeAsked(),
+    "AMAZON.ResumeIntent": events.ContinueAsked(),
     "AMAZON.StartOverIntent": events.StartOverAsked(),
     "AMAZON.PauseIntent": events.PauseAsked(),
     "EmergencyIntent": events.EmergencyTold(),

@@ -67,6 +67,8 @@ def test_most_of_what_was_held_out_is_understood(understanding: Understanding) -
         ("next stretch", "SkipStretchIntent"),
         ("I'm done", "NextStepIntent"),
         ("keep going", "NextStepIntent"),
+        ("carry on", "AMAZON.ResumeIntent"),
+        ("go on", "AMAZON.ResumeIntent"),
         ("okay keep going", "NextStepIntent"),
         ("keep going on your own", "HandsFreeIntent"),
         ("just keep going by yourself", "HandsFreeIntent"),

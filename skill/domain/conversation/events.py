@@ -95,6 +95,11 @@ class ResumeAsked:
 
 
 @dataclass(frozen=True)
+class ContinueAsked:
+    """Wants to go on from here, wherever that is: with what was broken in on, else with what is next."""
+
+
+@dataclass(frozen=True)
 class StartOverAsked:
     """Wants to begin again."""
 
@@ -311,6 +316,7 @@ Event = (
     | OtherSideAsked
     | SkipAsked
     | ResumeAsked
+    | ContinueAsked
     | StartOverAsked
     | PauseAsked
     | EasierAsked

@@ -60,6 +60,8 @@ def _answer(talk: Talk, event: Event) -> Turn:
             return moving.skip(talk)
         case events.ResumeAsked():
             return moving.carry_on(talk)
+        case events.ContinueAsked():
+            return _continue(talk)
         case events.PauseAsked():
             return moving.pause(talk)
         case events.EasierAsked(always):
@@ -200,6 +202,12 @@ def _next(talk: Talk) -> Turn:
             return moving.go_on(safety.left_behind(talk))
         case _:
             return moving.go_on(talk)
+
+
+def _continue(talk: Talk) -> Turn:
+    """On from here: after a word in the middle with the rest of it; once all was heard, with what "next" would be."""
+    all_heard = talk.visit.at is not None and talk.visit.left is None and talk.visit.asking is Asking.NEXT
+    return moving.go_on(talk) if all_heard else moving.carry_on(talk)
 
 
 def _stretch(talk: Talk, asked: events.StretchAsked) -> Turn:

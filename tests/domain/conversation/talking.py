@@ -68,6 +68,7 @@ MOVES: tuple[Event, ...] = (
     events.StretchAgainAsked(),
     events.OtherSideAsked(),
     events.ResumeAsked(),
+    events.ContinueAsked(),
     events.Yes(),
     events.No(),
 )
