@@ -124,6 +124,8 @@ setting.pace_quicker_limit
 
 help.before count
 help.inside
+help.more_before
+help.more_inside
 help.question
 help.card
 fallback.before
@@ -177,6 +179,7 @@ forget.done
 forget.trouble
 time.whole hour part
 time.minutes hour minutes part
+time.few_minutes hour minutes part
 part.night
 part.morning
 part.afternoon

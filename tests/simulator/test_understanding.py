@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from skill import interaction_model
+from skill.content import load
 from skill.simulator.own_phrases import OWN_PHRASES
 from skill.simulator.understanding import Understanding, Understood
 from tests.interaction_model.held_out import HeldOut, held_out, said_in_full, samples_in_full
@@ -231,6 +232,13 @@ def test_what_the_coach_is_said_to_understand(
 )
 def test_every_emergency_sign_is_heard(understanding: Understanding, said: str) -> None:
     assert understanding.resolve(said).intent == "EmergencyIntent"
+
+
+def test_everything_on_the_card_with_help_is_understood(understanding: Understanding) -> None:
+    said, _, _ = load().phrases.words("help.card").removeprefix("Say: ").partition(". ")
+    intents = [understanding.resolve(one).intent for one in said.split(", ")]
+    assert "AMAZON.FallbackIntent" not in intents
+    assert len(set(intents)) == len(intents)
 
 
 @pytest.mark.parametrize("said", ["", "  ", "?!", "x", "please", "the", "\N{SNOWMAN}", "a" * 5000, "मदद"])

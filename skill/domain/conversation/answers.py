@@ -15,13 +15,13 @@ from skill.domain.values import replace
 
 
 def help_here(talk: Talk) -> Turn:
-    """What helps here and now."""
-    key = "help.before"
+    """What helps here and now, and two things more, others each time; a yes or a no needs no more."""
+    keys: tuple[str, ...] = ("help.before", "help.more_before")
     if talk.visit.asking in YES_OR_NO:
-        key = "help.question"
+        keys = ("help.question",)
     elif talk.visit.at or talk.visit.asking is Asking.NEXT:
-        key = "help.inside"
-    turn = ask_again(talk, talk.say(key, count=talk.count))
+        keys = ("help.inside", "help.more_inside")
+    turn = ask_again(talk, *(talk.say(key, count=talk.count) for key in keys))
     return replace(turn, card=Card(talk.words("card.title"), talk.words("help.card")))
 
 

@@ -82,4 +82,5 @@ def _time(talk: Talk, reminder: Reminder) -> str:
     hour = talk.phrases.number((reminder.hour - 1) % 12 + 1)
     if reminder.minute == 0:
         return talk.words("time.whole", hour=hour, part=part)
-    return talk.words("time.minutes", hour=hour, minutes=f"{reminder.minute:02}", part=part)
+    key = "time.few_minutes" if reminder.minute < 10 else "time.minutes"  # noqa: PLR2004 - "seven oh five"
+    return talk.words(key, hour=hour, minutes=talk.phrases.number(reminder.minute), part=part)

@@ -11,7 +11,7 @@ from skill.domain.conversation.state import YES_OR_NO, Asking
 from skill.domain.timeline import text
 from tests.domain.conversation.situations import SITUATIONS, STEPWISE, says
 from tests.domain.conversation.talking import returning, talk
-from tests.domain.english import ROUTINE
+from tests.domain.english import PHRASES, ROUTINE
 
 ASIDES: tuple[Event, ...] = (
     events.HelpAsked(),
@@ -51,6 +51,7 @@ def test_help_and_fallback_name_words_that_work_here(situation: str) -> None:
         here = "question"
     helped = SITUATIONS[situation]().does(events.HelpAsked())
     assert [one for one in ("before", "inside", "question") if says(helped, f"help.{one}")] == [here]
+    assert [one for one in ("before", "inside") if says(helped, f"help.more_{one}")] == [here] * (here != "question")
     if visit.asking in (Asking.STRETCH, Asking.HOLD_LENGTH):
         # The question itself names the words that answer it.
         here = "named"
@@ -59,6 +60,17 @@ def test_help_and_fallback_name_words_that_work_here(situation: str) -> None:
     said = [one for one in ("before", "inside", "question") if says(missed, f"fallback.{one}")]
     assert said == ([] if here == "named" else [here])
     assert says(missed, "fallback.named")
+
+
+def test_help_asked_for_again_and_again_names_other_words_each_time() -> None:
+    for begun in ((), (events.StartAsked(),)):
+        listener = returning()
+        for event in begun:
+            listener.does(event)
+        heard = [text(listener.does(events.HelpAsked()).timeline) for _ in range(3)]
+        more = "help.more_inside" if begun else "help.more_before"
+        said = {next(one for one in PHRASES.lines[more] if one in words) for words in heard}
+        assert said == set(PHRASES.lines[more])
 
 
 def test_help_puts_all_words_on_a_card() -> None:
