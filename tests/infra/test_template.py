@@ -126,6 +126,17 @@ class TestApi:
         for telling in ("sourceIp", "userAgent", "identity", "authorizer", "path"):
             assert telling not in line
 
+    def test_a_domain_of_one_s_own_is_the_only_way_in_where_there_is_one(self) -> None:
+        assert template()["Parameters"]["DomainName"]["Default"] == ""
+        assert properties("Api")["DisableExecuteApiEndpoint"] == {"Fn::If": ["HasDomain", True, False]}
+        (configuration,) = properties("Domain")["DomainNameConfigurations"]
+        assert configuration["SecurityPolicy"] == "TLS_1_2"
+        assert properties("DomainMapping")["ApiId"] == {"Ref": "Api"}
+        for resource in ("Domain", "DomainMapping"):
+            assert template()["Resources"][resource]["Condition"] == "HasDomain"
+        certificate = template()["Outputs"]["EndpointCertificate"]["Value"]
+        assert certificate == {"Fn::If": ["HasDomain", "Trusted", "Wildcard"]}
+
     def test_logs_are_not_kept_for_ever(self) -> None:
         for group in of_type("AWS::Logs::LogGroup").values():
             assert template()["Parameters"][group["Properties"]["RetentionInDays"]["Ref"]]["Default"] <= 30
