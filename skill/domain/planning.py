@@ -1,11 +1,12 @@
 """Which stretches, and which holds, fit into the minutes a listener has."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
 from skill.domain.place import Plan, opening
-from skill.domain.routine import Position, Routine
+from skill.domain.routine import Position, Routine, Stretch
 from skill.domain.script import entrance, section_seconds
 from skill.domain.section import Teaching
 from skill.domain.timeline import length
@@ -29,20 +30,28 @@ class Round:
 @lru_cache(1)
 def usual_seconds(routine: Routine, phrases: Phrasebook) -> float:
     """What the whole routine takes when it is told in full."""
-    return _Lengths(routine, phrases, Teaching()).of(routine.ids)
+    return _Lengths(routine, phrases, lambda _: Teaching()).of(routine.ids)
 
 
-def round_for(routine: Routine, phrases: Phrasebook, offered: Plan, seconds: int, pace: int, hold: int | None) -> Round:
+def round_for(
+    routine: Routine,
+    phrases: Phrasebook,
+    offered: Plan,
+    seconds: int,
+    hold: int | None,
+    teaching: Callable[[Stretch, int | None], Teaching],
+) -> Round:
     """The most of the stretches ``offered`` that fit, always with all their sides; the shortest one where none does.
 
-    The listener's holds are kept as long as all of them fit, else holds are shortened to make room.
-    Of two choices with as many stretches the longer one wins: it uses the time.
+    ``teaching`` is how a stretch is taught to this listener in a round that holds so long. Their own ``hold`` is kept
+    as long as all of them fit, else holds are shortened to make room. Of two choices with as many stretches the longer
+    one wins: it uses the time.
     """
-    usual = _Lengths(routine, phrases, Teaching(hold=hold, pace=pace))
+    usual = _Lengths(routine, phrases, lambda stretch: teaching(stretch, None))
     if (whole := usual.of(offered)) <= seconds:
         return Round(offered, None, whole)
     shorter = min(SHORT_HOLD, hold) if hold is not None else SHORT_HOLD
-    brief = _Lengths(routine, phrases, Teaching(hold=shorter, pace=pace))
+    brief = _Lengths(routine, phrases, lambda stretch: teaching(stretch, shorter))
     choices = [
         Round(plan, held, lengths.of(plan))
         for held, lengths in ((None, usual), (shorter, brief))
@@ -58,18 +67,26 @@ def round_for(routine: Routine, phrases: Phrasebook, offered: Plan, seconds: int
 class _Lengths:
     """The lengths of stretches and of the ways into them, each worked out once."""
 
-    def __init__(self, routine: Routine, phrases: Phrasebook, teaching: Teaching) -> None:
+    def __init__(self, routine: Routine, phrases: Phrasebook, teaching_of: Callable[[Stretch], Teaching]) -> None:
+        teaching = {stretch.id: teaching_of(stretch) for stretch in routine.stretches}
         self._body = {stretch.id: stretch.position for stretch in routine.stretches}
         self._stays = {
             stretch.id: sum(
-                ANSWER_SECONDS + section_seconds(routine, stretch, side, teaching, phrases, stretch.position)
+                ANSWER_SECONDS
+                + section_seconds(routine, stretch, side, teaching[stretch.id], phrases, stretch.position)
                 for side in stretch.sides or (None,)
             )
             for stretch in routine.stretches
         }
         enters = {
             (body, stretch.id): length(
-                entrance(stretch, opening(stretch), teaching, phrases, routine.movements[body, stretch.position])
+                entrance(
+                    stretch,
+                    opening(stretch),
+                    teaching[stretch.id],
+                    phrases,
+                    routine.movements[body, stretch.position],
+                )
             )
             for stretch in routine.stretches
             for body in Position

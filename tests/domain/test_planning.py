@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from skill.domain.place import Place, Plan, sections
 from skill.domain.planning import ANSWER_SECONDS, SHORT_HOLD, Round, round_for, usual_seconds
-from skill.domain.routine import Position
+from skill.domain.routine import Position, Stretch
 from skill.domain.script import answer
-from skill.domain.section import Teaching
+from skill.domain.section import Detail, Teaching
 from skill.domain.timeline import length
 from tests.domain.english import PACES, PHRASES, ROUTINE, plans
 
@@ -25,7 +25,10 @@ some = settings(max_examples=40, deadline=None)
 
 @cache
 def chosen(seconds: int, pace: int = 100, hold: int | None = None) -> Round:
-    return round_for(ROUTINE, PHRASES, ROUTINE.ids, seconds, pace, hold)
+    def teaching(_: Stretch, held: int | None) -> Teaching:
+        return Teaching(hold=hold if held is None else held, pace=pace)
+
+    return round_for(ROUTINE, PHRASES, ROUTINE.ids, seconds, hold, teaching)
 
 
 def shortest(pace: int, hold: int | None) -> float:
@@ -113,7 +116,16 @@ def test_eight_minutes_hold_a_good_round() -> None:
 @some
 @given(any_seconds, plans)
 def test_a_round_has_only_what_is_offered(seconds: int, offered: Plan) -> None:
-    assert set(round_for(ROUTINE, PHRASES, offered, seconds, 100, None).plan) <= set(offered)
+    one = round_for(ROUTINE, PHRASES, offered, seconds, None, lambda _, held: Teaching(hold=held))
+    assert set(one.plan) <= set(offered)
+
+
+def test_who_knows_the_stretches_has_time_for_more_of_them() -> None:
+    def taught(detail: Detail) -> Round:
+        return round_for(ROUTINE, PHRASES, ROUTINE.ids, 480, None, lambda _, held: Teaching(detail, hold=held))
+
+    assert len(taught(Detail.SHORT).plan) > len(taught(Detail.FULL).plan)
+    assert taught(Detail.SHORT).seconds <= 480
 
 
 def test_where_nothing_fits_the_shortest_stretch_is_done() -> None:

@@ -8,6 +8,7 @@ from skill.domain.conversation.teaching import teaching_of
 from skill.domain.conversation.turns import Card, Turn, ask_again, close
 from skill.domain.history import DAYS_KEPT
 from skill.domain.place import Place, next_section, sections
+from skill.domain.planning import ANSWER_SECONDS
 from skill.domain.progress import Wait
 from skill.domain.script import section_seconds
 from skill.domain.timeline import Say
@@ -104,17 +105,14 @@ def leave(talk: Talk) -> Turn:
 
 
 def _seconds_from(talk: Talk, place: Place) -> float:
-    """The length of the round from the section of ``place`` on."""
+    """The length of the round from the section of ``place`` on, with the movements and the listener's own words."""
     order = sections(talk.routine, talk.plan)
     here = next((i for i, one in enumerate(order) if one.section == place.section), len(order))
-    return sum(
-        section_seconds(
-            talk.routine,
-            stretch := talk.stretch(one),
-            one.side,
-            teaching_of(talk, stretch),
-            talk.phrases,
-            stretch.position,
-        )
-        for one in order[here:]
-    )
+    word = 0 if talk.progress.settings.value.wait is Wait.NEVER else ANSWER_SECONDS
+    total, body = 0.0, talk.visit.body
+    for one in order[here:]:
+        stretch = talk.stretch(one)
+        teaching = teaching_of(talk, stretch)
+        total += word + section_seconds(talk.routine, stretch, one.side, teaching, talk.phrases, body)
+        body = stretch.position
+    return total

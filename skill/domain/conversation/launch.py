@@ -3,11 +3,13 @@
 from skill.domain.conversation.moving import all_done, counted, resume, runs_on, started, waits
 from skill.domain.conversation.state import Asking, Hint
 from skill.domain.conversation.talk import Talk
-from skill.domain.conversation.teaching import teach
+from skill.domain.conversation.teaching import teach, teaching_of
 from skill.domain.conversation.turns import Card, Turn, ask, ask_next
-from skill.domain.place import sections
+from skill.domain.place import opening, sections
 from skill.domain.planning import round_for, usual_seconds
 from skill.domain.progress import Notice, Unfinished
+from skill.domain.routine import Stretch
+from skill.domain.section import Teaching
 from skill.domain.timeline import Cue
 from skill.domain.values import replace
 
@@ -64,12 +66,16 @@ def insist(talk: Talk) -> Turn:
 
 def begin(talk: Talk, seconds: int | None = None, *said: Cue) -> Turn:
     """A new round: the whole routine, or what fits into ``seconds``; from its first stretch that did not hurt today."""
-    settings = talk.progress.settings.value
     offered = tuple(one for one in talk.routine.ids if one not in talk.visit.avoid) or talk.routine.ids
     before = talk.say("launch.begin")
     plan, hold = talk.routine.ids, None
     if seconds is not None:
-        chosen = round_for(talk.routine, talk.phrases, offered, seconds, settings.pace, settings.hold)
+        anew = talk.visiting(replace(talk.visit, detour=False))
+
+        def taught(stretch: Stretch, held: int | None) -> Teaching:
+            return teaching_of(anew.at_place(Unfinished(opening(stretch), talk.routine.ids, held)), stretch)
+
+        chosen = round_for(talk.routine, talk.phrases, offered, seconds, talk.progress.settings.value.hold, taught)
         plan, hold = chosen.plan, chosen.hold
         names = talk.phrases.listed([talk.named(one) for one in plan])
         key = "launch.whole" if plan == talk.routine.ids and hold is None else "launch.short"

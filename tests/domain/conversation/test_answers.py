@@ -1,5 +1,6 @@
 """Questions in between: they change nothing, and the question that was open is asked again."""
 
+from copy import copy
 from dataclasses import replace
 
 import pytest
@@ -8,9 +9,11 @@ from skill.domain.conversation import events
 from skill.domain.conversation.events import Event, Topic
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import YES_OR_NO, Asking
-from skill.domain.timeline import text
+from skill.domain.planning import ANSWER_SECONDS
+from skill.domain.progress import Settings, Stamped, Wait
+from skill.domain.timeline import length, text
 from tests.domain.conversation.situations import SITUATIONS, STEPWISE, says
-from tests.domain.conversation.talking import returning, talk
+from tests.domain.conversation.talking import known, returning, talk
 from tests.domain.english import PHRASES, ROUTINE
 
 ASIDES: tuple[Event, ...] = (
@@ -131,3 +134,18 @@ def test_who_should_leave_a_stretch_out_is_said_in_it(topic: Topic) -> None:
     caution = ROUTINE["childs_pose"].caution
     assert caution in text(SITUATIONS["taught the first stretch"]().does(events.AdviceAsked(topic)).timeline)
     assert caution not in text(SITUATIONS["welcomed back"]().does(events.AdviceAsked(topic)).timeline)
+
+
+@pytest.mark.parametrize("knows", [False, True])
+@pytest.mark.parametrize("wait", [Wait.SECTION, Wait.NEVER])
+def test_the_minutes_left_are_those_that_it_takes(wait: Wait, knows: bool) -> None:
+    progress = replace(known(), settings=Stamped(Settings(wait), 1), known=frozenset(ROUTINE.ids if knows else ()))
+    listener = returning(progress)
+    listener.does(events.StartAsked())
+    listener.does(events.NextAsked())
+    told = text(copy(listener).does(events.WhereAsked()).timeline)
+    took = 0.0
+    while listener.state.progress.unfinished.value:
+        turn = listener.does(events.NextAsked())
+        took += length(turn.timeline) + ANSWER_SECONDS
+    assert any(f"{PHRASES.about(took + off)} to go" in told for off in (-60, 0, 60)), (told, took)
