@@ -8,7 +8,7 @@ from typing import Protocol
 
 from skill.content import Content
 from skill.domain.conversation.carried import carried_record, read_carried
-from skill.domain.conversation.events import Event, Forgotten, Outcome, ReminderCancelled, ReminderTried
+from skill.domain.conversation.events import Event, Forgotten, Outcome, ReminderCancelled, ReminderTried, repeated
 from skill.domain.conversation.located import cut_short
 from skill.domain.conversation.repair import repaired
 from skill.domain.conversation.respond import respond
@@ -43,6 +43,8 @@ class Call:
     today: date
     reminders: Reminders
     session: Mapping[str, object] | None = None
+    request: str = ""
+    """Which one it is of those that come in the same second; Alexa may send one twice. Empty: not known."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,17 @@ class Coach:
         """The turn that answers an event. Progress is saved before it is returned; a store that fails is no error."""
         entry().listener = call.listener.shown
         before = self._carried(call)
+        known, opens = before.state.progress, bool(call.request) and call.session is None
+        opened = f"{call.now:08x}{call.request}"
+        again = opens and known.opened == opened
+        if again:
+            # A session would carry what it was before; without one the store has the first answer's effect already.
+            event = repeated(event)
         turn = self._turn(call, self._talk(call, before.state), event)
+        if again:
+            turn = replace(turn, state=replace(turn.state, progress=known))
+        elif opens and turn.state.progress != known:
+            turn = replace(turn, state=replace(turn.state, progress=replace(turn.state.progress, opened=opened)))
         if turn.state == State() and isinstance(turn.effect, Forget):
             return Reply(turn, {})
         unsaved = before.unsaved or turn.state.progress != before.state.progress

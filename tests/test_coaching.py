@@ -196,3 +196,27 @@ def test_the_same_call_gets_the_same_answer() -> None:
         for _ in "12"
     ]
     assert twice[0] == twice[1]
+
+
+@pytest.mark.parametrize("said", [events.SkipAsked(), events.PaceAsked(slower=True), events.StartAsked(300)])
+def test_a_request_that_opens_the_skill_and_comes_twice_changes_nothing_more(said: Event) -> None:
+    store = Shelf()
+    Visit(store)(events.StartAsked())
+    call = replace(Visit(store, now=MORNING + 3600).call, request="one")
+    once = Coach(CONTENT, store).answer(call, said)
+    kept, saves = dict(store.kept), store.saves
+    again = Coach(CONTENT, store).answer(call, said)
+    assert (store.kept, store.saves) == (kept, saves)
+    assert again.turn.open
+    assert again.turn.state.progress == once.turn.state.progress
+    # Another one is another one, even in the same second.
+    other = Coach(CONTENT, store).answer(replace(call, request="two"), events.SkipAsked())
+    assert other.turn.state.progress.unfinished.value != once.turn.state.progress.unfinished.value
+
+
+def test_opening_it_where_nothing_changes_writes_nothing() -> None:
+    store = Shelf()
+    Visit(store)(events.StartAsked())
+    saves = store.saves
+    Coach(CONTENT, store).answer(replace(Visit(store).call, request="one"), events.HelpAsked())
+    assert store.saves == saves

@@ -29,6 +29,7 @@ STORED = {
     "days",
     "recent",
     "heard",
+    "last",
 }
 """All that may be stored of a listener. A day off is a date, and there is no word for what hurt."""
 

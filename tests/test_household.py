@@ -65,7 +65,9 @@ class Speaker:
     def _send(self, request: JsonObject, session: Session, voice: str | None) -> dict[str, Any]:
         now = MONDAY_MORNING + timedelta(seconds=100 * self.asked)
         self.asked += 1
-        message = envelope(request, session, replace(self.identity, person_id=voice), now)
+        message: dict[str, Any] = dict(envelope(request, session, replace(self.identity, person_id=voice), now))
+        # Told alone and among others, it is the same request.
+        message["request"] = {**message["request"], "requestId": f"amzn1.echo-api.request.{self.asked}"}
         answer: dict[str, Any] = self.client.post("/alexa", json=message).get_json()
         shown = dict(answer.get("sessionAttributes", {}))
         # Chosen by chance, for every beginning another.

@@ -16,11 +16,13 @@ from skill.coaching import Call
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended, Event
 from skill.journal import Outcome, entry
-from skill.stores.base import Listener, is_listener_key
+from skill.stores.base import Listener, is_listener_key, listener_key
 
 ZONE, PERSON = "zone", "person"
 """What a session carries beside the coach's own: the listener's time zone, and whose voice it began with."""
 ACCEPTED = "ACCEPTED"
+REQUEST_SHOWN = 2
+"""Letters of a request's hash, to tell it from another of the same listener in the same second."""
 
 
 class Reader:
@@ -39,6 +41,7 @@ class Reader:
         """
         request, session = envelope.request, envelope.session
         moment = getattr(request, "timestamp", None) or datetime.now(UTC)
+        number = getattr(request, "request_id", None)
         carried: dict[str, Any] | None = session.attributes if session and not session.new else None
         listener = listener_of(envelope, self._pepper)
         person = carried.get(PERSON) if carried else None
@@ -53,6 +56,7 @@ class Reader:
             today=listeners_day(moment, str(zone)),
             reminders=AlexaReminders(self._api, envelope, str(zone)),
             session=carried or None,
+            request=listener_key(self._pepper, number)[:REQUEST_SHOWN] if number else "",
         )
         return call, {ZONE: str(zone), PERSON: listener.person}
 

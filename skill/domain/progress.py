@@ -104,6 +104,9 @@ class Progress:
     """Of the others, each time that one was done to its end: the stretch, and seconds since 1970."""
     heard: frozenset[Notice] = frozenset()
     history: History = field(default_factory=History)
+    opened: str = ""
+    """The last request that began a visit and changed anything of this, its time in front: if it comes again, it has
+    been done."""
 
     def rounds_on(self, day: date) -> int:
         """How many routines were finished on a day."""
@@ -130,6 +133,7 @@ class Progress:
             learning,
             self.heard | other.heard,
             self.history.merged(other.history),
+            max(self.opened, other.opened),
         )
 
 

@@ -67,6 +67,8 @@ def progress_record(progress: Progress) -> Record:
         record |= _history_record(progress.history)
     if progress.heard:
         record["heard"] = sorted(notice.value for notice in progress.heard)
+    if progress.opened:
+        record["last"] = progress.opened
     return record
 
 
@@ -160,6 +162,7 @@ def _read_progress(record: Mapping[str, Any]) -> Progress:
         _read_history(record["newest"], record["days"], *mapping(record["recent"]).items())
         if "newest" in record
         else usual.history,
+        text(record.get("last", usual.opened)),
     )
     # What another version kept may be more than this one keeps; merging with oneself leaves what belongs.
     return progress.merged(progress)

@@ -45,6 +45,7 @@ def progresses(draw: st.DrawFn) -> Progress:
         draw(_stamped(settings, Settings())),
         draw(_stamped(st.none() | days, None)),
         heard=draw(st.frozensets(st.sampled_from(Notice))),
+        opened=draw(st.sampled_from(("", "6aff0c31Xq", "6aff0c31b_"))),
     )
     for moment, day in draw(st.lists(st.tuples(moments, days), max_size=16)):
         progress = progress.with_round(moment, day)
@@ -57,12 +58,11 @@ def progresses(draw: st.DrawFn) -> Progress:
 def fullest(years: int = 2) -> Progress:
     """Progress after ``years`` of the whole routine every day, with everything set and a hold under way."""
     progress = Progress(
-        Stamped(
-            Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), STRETCHES, 60, 59, ran_out=True), NOON
-        ),
+        Stamped(Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), STRETCHES, 60, 59), NOON),
         Stamped(Settings(Wait.SECTION, 150, 60, tuple((one, Ease.EASIER) for one in STRETCHES)), NOON),
         Stamped(date(2026, 12, 31), NOON),
         heard=frozenset(Notice),
+        opened=f"{NOON:x}Xq",
     )
     for n in range(years * 365):
         moment, day = NOON + n * DAY_SECONDS, FIRST_DAY + timedelta(n)

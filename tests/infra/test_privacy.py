@@ -32,6 +32,7 @@ STORED = {
     "days": "on which days you stretched",
     "recent": "which stretches you did",
     "heard": "that you have heard the notice about safety",
+    "last": "a number that tells the last request that opened the skill from the next",
 }
 INSIDE = {
     "unfinished": {

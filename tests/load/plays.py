@@ -52,7 +52,7 @@ def hands_free() -> Play:
     yield Said("launch")
     yield Said("HandsFree")
     yield Said(SILENCE)
-    yield Said("launch", after=6 * MINUTE)
+    yield Said("launch", after=12 * MINUTE)
     yield from _to_the_end((yield Said("Yes")))
 
 

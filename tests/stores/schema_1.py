@@ -72,7 +72,8 @@ EVERYTHING = Kept(
             "newest": {"S": "2026-11-20"},
             "days": {"S": "CAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAT"},
             "recent": {"M": {"cat_cow": {"S": "Eg"}, "childs_pose": {"S": "Ag"}, "knee_to_chest": {"S": "AQ"}}},
-            "heard": {"L": [{"S": "interrupt"}, {"S": "safety"}]}}}}""",
+            "heard": {"L": [{"S": "interrupt"}, {"S": "safety"}]},
+            "last": {"S": "6aff0c31Xq"}}}}""",
     (
         ACCOUNT_KEY,
         PERSON_KEY,
@@ -87,7 +88,8 @@ EVERYTHING = Kept(
             '"rounds":[[1794810000,"2026-11-16"],[1795068900,"2026-11-19"]],"known":["childs_pose"],'
             '"learning":{"cat_cow":[1794809800,1795068700],"knee_to_chest":[1795156500]},"newest":"2026-11-20",'
             '"days":"CAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAT",'
-            '"recent":{"cat_cow":"Eg","childs_pose":"Ag","knee_to_chest":"AQ"},"heard":["interrupt","safety"]}'
+            '"recent":{"cat_cow":"Eg","childs_pose":"Ag","knee_to_chest":"AQ"},"heard":["interrupt","safety"],'
+            '"last":"6aff0c31Xq"}'
         ),
         4149835200,
     ),
@@ -122,6 +124,7 @@ EVERYTHING = Kept(
                     }
                 ),
             ),
+            "6aff0c31Xq",
         ),
         417,
         1099511627775,

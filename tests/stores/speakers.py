@@ -180,6 +180,8 @@ class Speakers(RuleBasedStateMachine):
         self._note(again, anew=False)
         if "version" not in (call.session or {}):
             # Without one it is answered from what is stored, and that has the first answer's effect in it.
+            if before and before.progress.opened.endswith(call.request):
+                assert self.raw.load(call.listener) == before
             return
         assert self.raw.load(call.listener) == before
         if before and before.progress == first.turn.state.progress:
@@ -216,7 +218,7 @@ class Speakers(RuleBasedStateMachine):
                 return
         speaker.store.fault, speaker.store.answered, speaker.store.meanwhile = fault, False, list(meanwhile)
         today = datetime.fromtimestamp(self.now, UTC).date()
-        call = Call(speaker.listener, self.now, today, NoReminders(), speaker.session)
+        call = Call(speaker.listener, self.now, today, NoReminders(), speaker.session, f" {next(numbers)}")
         self.days.add(today.isoformat())
         for memory in self.memories.values():
             memory.turns += 1

@@ -305,6 +305,11 @@ class SessionEnded:
     why: Ended = Ended.BY_LISTENER
 
 
+def repeated(event: "Event") -> "Event":
+    """What to answer where the word that began a visit comes a second time: nothing moves on by it again."""
+    return Launched() if isinstance(event, SkipAsked | PaceAsked) else event
+
+
 Event = (
     Launched
     | StartAsked
