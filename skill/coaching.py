@@ -87,6 +87,7 @@ class Coach:
         again = opens and known.opened == opened
         if again:
             # A session would carry what it was before; without one the store has the first answer's effect already.
+            entry().count("Duplicates")
             event = repeated(event)
         turn = self._turn(call, self._talk(call, before.state), event)
         if again:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -177,6 +177,24 @@ def test_a_request_that_comes_twice_is_counted_as_a_duplicate(speaker: Speaker, 
     assert speaker.exchange(request) == first
     entry = one(lines)
     assert (entry["Conflicts"], entry["Duplicates"]) == (1, 1)
+
+
+def test_one_that_begins_a_session_and_comes_twice_is_a_duplicate_too(
+    speaker: Speaker, store: SwitchableStore, lines: Lines
+) -> None:
+    speaker.say("StartRoutine")
+    speaker.session = Session()
+    request = speaker.request("SkipStretch")
+    speaker.exchange(request)
+    saved = store.load(speaker.listener)
+    lines()
+    speaker.exchange(request)
+    entry = one(lines)
+    assert ("Conflicts" in entry, entry["Duplicates"]) == (False, 1)
+    assert store.load(speaker.listener) == saved
+    speaker.now += timedelta(seconds=40)
+    speaker.exchange(speaker.request("SkipStretch"))
+    assert store.load(speaker.listener) != saved
 
 
 def test_a_routine_done_to_its_end_is_counted_once(speaker: Speaker, lines: Lines) -> None:
