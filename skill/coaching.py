@@ -68,6 +68,8 @@ class _Carried:
     """Whether the state holds progress that the store does not have yet."""
     waited: float = 0.0
     """Seconds that this turn has waited for the store to be read."""
+    loaded: bool = False
+    """Whether it was read for this turn."""
 
 
 class Coach:
@@ -82,18 +84,19 @@ class Coach:
         """The turn that answers an event. Progress is saved before it is returned; a store that fails is no error."""
         entry().listener = call.listener.shown
         before = self._carried(call)
-        known, opens = before.state.progress, bool(call.request) and call.session is None
-        opened = f"{call.now:08x}{call.request}"
-        again = opens and known.opened == opened
+        known, opened = before.state.progress, f"{call.now:08x}{call.request}"
+        again = before.loaded and bool(call.request) and known.opened == opened
         if again:
-            # A session would carry what it was before; without one the store has the first answer's effect already.
+            # A session carries what it was before; but what was loaded has the first answer's effect in it already.
             entry().count("Duplicates")
-            event = repeated(event)
+            event = event if call.session else repeated(event)
         turn = self._turn(call, self._talk(call, before.state), event)
         if again:
             turn = replace(turn, state=replace(turn.state, progress=known))
-        elif opens and turn.state.progress != known:
-            turn = replace(turn, state=replace(turn.state, progress=replace(turn.state.progress, opened=opened)))
+        elif before.loaded and call.request and turn.state.progress != known:
+            turn = replace(
+                turn, state=replace(turn.state, progress=replace(turn.state.progress, opened=max(opened, known.opened)))
+            )
         if turn.state == State() and isinstance(turn.effect, Forget):
             return Reply(turn, {})
         unsaved = before.unsaved or turn.state.progress != before.state.progress
@@ -176,10 +179,15 @@ class Coach:
             return carried
         waited = time.monotonic() - begun
         if saved is None:
-            return replace(carried, version=0, waited=waited)
+            return replace(carried, version=0, waited=waited, loaded=True)
         progress = saved.progress.merged(carried.state.progress)
         return _Carried(
-            replace(carried.state, progress=progress), saved.version, saved.birth, progress != saved.progress, waited
+            replace(carried.state, progress=progress),
+            saved.version,
+            saved.birth,
+            progress != saved.progress,
+            waited,
+            loaded=True,
         )
 
     def _read(self, call: Call) -> _Carried | None:

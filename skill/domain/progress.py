@@ -105,8 +105,8 @@ class Progress:
     heard: frozenset[Notice] = frozenset()
     history: History = field(default_factory=History)
     opened: str = ""
-    """The last request that began a visit and changed anything of this, its time in front: if it comes again, it has
-    been done."""
+    """The last request that was answered from the store and changed anything of it, its time in front: one that begins
+    a visit, as a rule. If it comes again, it has been done."""
 
     def rounds_on(self, day: date) -> int:
         """How many routines were finished on a day."""
