@@ -42,6 +42,20 @@ def test_what_changed_is_saved_before_the_answer_leaves() -> None:
     assert "unsaved" not in reply.session
 
 
+def test_a_whole_routine_is_one_read_and_a_write_a_turn_at_most() -> None:
+    store = Shelf()
+    visit = Visit(store)
+    said = (events.Launched(), events.HandsFreeAsked(), events.HelpAsked(), *(events.NextAsked(),) * 12)
+    for event in said:
+        saves = store.saves
+        reply = visit(event)
+        assert store.saves - saves <= 1
+        if not reply.turn.open:
+            break
+    assert store.kept[SHE].progress.rounds
+    assert store.loads == 1
+
+
 def test_another_devices_progress_is_joined_and_carried_on() -> None:
     store = Shelf()
     here, there = Visit(store), Visit(store)
