@@ -5,6 +5,7 @@ not know, so that an older version can read what a newer one wrote: :class:`Reco
 Records are compact: the largest has to fit into one kilobyte together with its keys.
 """
 
+import re
 from base64 import b64decode, urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -32,6 +33,7 @@ PLACES_KEPT = 1024
 HISTORIES_KEPT = 256
 """Of years of days, each takes as long to read as the rest of a turn does, and changes once a day."""
 _KEYS = {str}
+_OPENED = re.compile(r"[0-9a-f]{8,10}[A-Za-z0-9_-]{2}")
 _NOTICES = {notice.value: notice for notice in Notice}
 _WAITS = frozenset(Wait)
 
@@ -162,7 +164,7 @@ def _read_progress(record: Mapping[str, Any]) -> Progress:
         _read_history(record["newest"], record["days"], *mapping(record["recent"]).items())
         if "newest" in record
         else usual.history,
-        text(record.get("last", usual.opened)),
+        _read_opened(record["last"]) if "last" in record else usual.opened,
     )
     # What another version kept may be more than this one keeps; merging with oneself leaves what belongs.
     return progress.merged(progress)
@@ -171,6 +173,11 @@ def _read_progress(record: Mapping[str, Any]) -> Progress:
 def _read_stamped(raw: object, read: Callable[[Mapping[str, Any]], T]) -> Stamped[T]:
     record = mapping(raw)
     return Stamped(read(record), whole(record.get("at", 0)))
+
+
+def _read_opened(raw: object) -> str:
+    # Whatever else stands there would be stored for good: of two, the later in the alphabet is kept.
+    return opened if _OPENED.fullmatch(opened := text(raw)) else ""
 
 
 def _read_day(raw: Mapping[str, Any]) -> date | None:

@@ -1,6 +1,7 @@
 """Progress as plain values and back: nothing is lost, and nothing else is ever taken for progress."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +36,7 @@ junk = st.recursive(
 )
 KEYS = (
     *("schema", "unfinished", "settings", "day_off", "rounds", "heard"),
-    *("known", "learning", "newest", "days", "recent"),
+    *("known", "learning", "newest", "days", "recent", "last"),
 )
 
 
@@ -127,6 +128,11 @@ def test_a_newer_version_s_form_of_a_stretch_is_the_plain_one_here() -> None:
     record: Json = progress_record(Progress(settings=Stamped(Settings(), NOON)))
     record["settings"]["forms"] = {"floating": ["sphinx", "cat_cow"], "easier": ["piriformis"]}
     assert read_progress(record).settings.value.forms == (("piriformis", Ease.EASIER),)
+
+
+@pytest.mark.parametrize("last", ["", "zzzz", "a secret of the listener's", "6aff0c31Xq\n", "6aff0c31Xq6aff0c31Xq"])
+def test_what_is_no_request_s_mark_is_not_kept_for_good(last: str) -> None:
+    assert read_progress({**progress_record(fullest()), "last": last}) == replace(fullest(), opened="")
 
 
 def test_a_record_that_holds_more_than_is_kept_is_read_as_what_is_kept() -> None:
