@@ -112,8 +112,21 @@ class Endpoint:
 
     fetch: Callable[[str], bytes] = field(default_factory=lambda: authority().fetch)
 
+    under_way: int = 0
+
     def __call__(self, url: str) -> bytes:
-        return self.fetch(url)
+        self.under_way += 1
+        try:
+            return self.fetch(url)
+        finally:
+            self.under_way -= 1
+
+    def settle(self) -> None:
+        """Wait for a fetch that went on after its caller gave up, and for what is remembered of it."""
+        until = time.monotonic() + LONGEST
+        while self.under_way and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(0.1)
 
 
 def rows(skill: CustomSkill) -> list[Row]:
@@ -152,6 +165,7 @@ def _row(skill: CustomSkill, fault: Fault) -> Row:
         # Neither may wait for the host: one failed a moment ago, the other's key is remembered.
         expect("new signer again", new, fault.status, AT_ONCE)
         expect("known signer", known, 200, AT_ONCE)
+    endpoint.settle()
     endpoint.fetch = authority().fetch
     clock.move(FAILURE_MEMORY + timedelta(seconds=1))
     expect("when it is over", new, 200, AT_ONCE)
