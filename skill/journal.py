@@ -1,7 +1,8 @@
 """What the operator sees: one JSON line a turn, on standard output, its metrics in CloudWatch's embedded format.
 
 Never in it: ids of accounts, voices and devices, tokens, slot values, bodies, and the text of unknown exceptions,
-which may hold any of them. A listener appears only as the start of their keyed hash. EMF: CloudWatch's "Embedded metric format" specification.
+which may hold any of them. A listener appears only as the start of their keyed hash.
+EMF: CloudWatch's "Embedded metric format" specification.
 """
 
 import sys
