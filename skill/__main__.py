@@ -24,7 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m skill", description="Lower Back Coach, an Alexa skill.")
+    parser = argparse.ArgumentParser(
+        prog="python -m skill", description="Lower Back Coach, an Alexa skill."
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
 
     talk = commands.add_parser("talk", help="talk to the coach in the terminal")
@@ -37,11 +39,17 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve the skill")
     serve.add_argument("--host", default="127.0.0.1", help="the address to bind to (%(default)s)")
     serve.add_argument("--port", type=_port, default=PORT, help="the port (%(default)s)")
-    serve.add_argument("--local", action="store_true", help="for this machine alone: do not verify requests")
+    serve.add_argument(
+        "--local", action="store_true", help="for this machine alone: do not verify requests"
+    )
     serve.set_defaults(run=_serve)
 
-    model = commands.add_parser("model", help="build the interaction model from its templates and the content")
-    model.add_argument("--check", action="store_true", help="change nothing; fail if anything is stale or wrong")
+    model = commands.add_parser(
+        "model", help="build the interaction model from its templates and the content"
+    )
+    model.add_argument(
+        "--check", action="store_true", help="change nothing; fail if anything is stale or wrong"
+    )
     model.set_defaults(run=_model)
 
     commands.add_parser("check", help="check the content").set_defaults(run=_check)
@@ -65,11 +73,16 @@ def _talk(options: argparse.Namespace) -> int:
     from skill.content import data_root
     from skill.simulator.terminal import talk
 
-    path = data_root("interaction_model") / f"skill-package/interactionModels/custom/{options.locale}.json"
+    path = (
+        data_root("interaction_model")
+        / f"skill-package/interactionModels/custom/{options.locale}.json"
+    )
     if not path.is_file():
         raise CoachError(f"--locale {options.locale}: there is no model for it")
     model = json.loads(path.read_text(encoding="utf-8"))
-    return talk(url=options.url, fast=options.fast, speak=options.speak, locale=options.locale, model=model)
+    return talk(
+        url=options.url, fast=options.fast, speak=options.speak, locale=options.locale, model=model
+    )
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -92,7 +105,9 @@ def _check(_: argparse.Namespace) -> None:
     from skill.content import load_all
 
     for language, content in load_all().items():
-        print(f"{language}: {len(content.stretches)} stretches and {len(content.phrases.lines)} lines are in order")
+        print(
+            f"{language}: {len(content.stretches)} stretches and {len(content.phrases.lines)} lines are in order"
+        )
 
 
 def _table(options: argparse.Namespace) -> None:

@@ -1,4 +1,7 @@
-"""One turn: load, respond, run the effect, save, and only then answer. Here the domain and the store meet."""
+"""One turn: load, respond, run the effect, save, and only then answer.
+
+Here the domain and the store meet.
+"""
 
 import time
 from collections.abc import Mapping
@@ -7,15 +10,29 @@ from datetime import date
 from typing import Protocol
 
 from skill.content import Content
-from skill.domain.conversation.carried import carried_record, read_carried
-from skill.domain.conversation.events import Event, Forgotten, Outcome, ReminderCancelled, ReminderTried, repeated
-from skill.domain.conversation.located import cut_short
+from skill.domain.conversation.context import Talk
+from skill.domain.conversation.events import (
+    Event,
+    Forgotten,
+    Outcome,
+    ReminderCancelled,
+    ReminderTried,
+    repeated,
+)
+from skill.domain.conversation.locate import cut_short
 from skill.domain.conversation.repair import repaired
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import Reminder, State, Visit
-from skill.domain.conversation.talk import Talk
-from skill.domain.conversation.turns import CancelReminder, Forget, SetReminder, Turn, ask_again, close
-from skill.domain.records import Record, whole
+from skill.domain.conversation.state_record import carried_record, read_carried
+from skill.domain.conversation.turn import (
+    CancelReminder,
+    Forget,
+    SetReminder,
+    Turn,
+    ask_again,
+    close,
+)
+from skill.domain.memory.record import Record, whole
 from skill.domain.values import replace
 from skill.errors import RecordInvalid, StoreError, StoreForgotten
 from skill.journal import entry, store_call
@@ -23,7 +40,10 @@ from skill.stores.base import Listener, ProgressStore, save_merged
 
 
 class Reminders(Protocol):
-    """Sets reminders on the speaker that the listener talks to. Never raises: what went wrong is an outcome."""
+    """Sets reminders on the speaker that the listener talks to.
+
+    Never raises: what went wrong is an outcome.
+    """
 
     def set(self, reminder: Reminder, words: str) -> Outcome:
         """Set a reminder in place of any earlier one; it says ``words`` when it rings."""
@@ -44,7 +64,8 @@ class Call:
     reminders: Reminders
     session: Mapping[str, object] | None = None
     request: str = ""
-    """Which one it is of those that come in the same second; Alexa may send one twice. Empty: not known."""
+    """Which one it is of those that come in the same second; Alexa may send one twice. Empty: not
+    known."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +102,17 @@ class Coach:
         self._store = store
 
     def answer(self, call: Call, event: Event) -> Reply:
-        """The turn that answers an event. Progress is saved before it is returned; a store that fails is no error."""
+        """The turn that answers an event.
+
+        Progress is saved before it is returned; a store that fails is no error.
+        """
         entry().listener = call.listener.shown
         before = self._carried(call)
         known, opened = before.state.progress, f"{call.now:08x}{call.request}"
         again = before.loaded and bool(call.request) and known.opened == opened
         if again:
-            # A session carries what it was before; but what was loaded has the first answer's effect in it already.
+            # A session carries what it was before; but what was loaded has the first answer's
+            # effect in it already.
             entry().count("Duplicates")
             event = event if call.session else repeated(event)
         turn = self._turn(call, self._talk(call, before.state), event)
@@ -95,14 +120,20 @@ class Coach:
             turn = replace(turn, state=replace(turn.state, progress=known))
         elif before.loaded and call.request and turn.state.progress != known:
             turn = replace(
-                turn, state=replace(turn.state, progress=replace(turn.state.progress, opened=max(opened, known.opened)))
+                turn,
+                state=replace(
+                    turn.state,
+                    progress=replace(turn.state.progress, opened=max(opened, known.opened)),
+                ),
             )
         if turn.state == State() and isinstance(turn.effect, Forget):
             return Reply(turn, {})
         unsaved = before.unsaved or turn.state.progress != before.state.progress
         after = self._kept(call, replace(before, state=turn.state, unsaved=unsaved))
         if "Duplicates" not in entry().metrics:
-            entry().count("Completions", len(turn.state.progress.rounds - before.state.progress.rounds))
+            entry().count(
+                "Completions", len(turn.state.progress.rounds - before.state.progress.rounds)
+            )
         if after.unsaved and not turn.open and turn.effect is None:
             # Made again, now that it is known: a goodbye promises only what could be kept.
             turn = self._turn(call, replace(self._talk(call, before.state), remembers=False), event)
@@ -111,7 +142,10 @@ class Coach:
         return Reply(replace(turn, state=after.state), self._record(after))
 
     def forget_household(self, account: str) -> None:
-        """Delete everything of an account, all its voices. Raises :class:`~skill.errors.StoreError`."""
+        """Delete everything of an account, all its voices.
+
+        Raises :class:`~skill.errors.StoreError`.
+        """
         # Whom it could not be done for, an operator has to find.
         entry().listener = account
         with store_call():
@@ -119,13 +153,18 @@ class Coach:
         entry().count("Forgotten")
 
     def apologise(self, call: Call, error: Exception) -> Reply:
-        """What is said when a turn failed: sorry, and the question again. The session carries on where it was."""
+        """What is said when a turn failed: sorry, and the question again.
+
+        The session carries on where it was.
+        """
         key = getattr(error, "apology", "sorry.general")
         try:
             before = self._read(call)
         except (RecordInvalid, StoreError):
             before = None
-        talk = cut_short(self._talk(call, repaired(before.state, self._content.routine) if before else State()))
+        talk = cut_short(
+            self._talk(call, repaired(before.state, self._content.routine) if before else State())
+        )
         sorry = talk.say(key)
         if before is None or talk.visit.asking is None:
             return Reply(close(talk, sorry), {})
@@ -196,7 +235,8 @@ class Coach:
         state = read_carried(call.session.get("state"))
         try:
             version, birth = (
-                whole(value) if (value := call.session.get(key)) is not None else None for key in ("version", "birth")
+                whole(value) if (value := call.session.get(key)) is not None else None
+                for key in ("version", "birth")
             )
         except (TypeError, ValueError, OverflowError) as error:
             raise RecordInvalid("not a version") from error
@@ -205,7 +245,8 @@ class Coach:
     def _kept(self, call: Call, carried: _Carried) -> _Carried:
         """The state after it was saved, where there is anything to save; else, or if it fails, as it was."""
         if not carried.unsaved or carried.version is None:
-            # Nothing new; or nothing is known of what is stored, and the store was down a moment ago.
+            # Nothing new; or nothing is known of what is stored, and the store was down a moment
+            # ago.
             return carried
         try:
             saved = save_merged(
@@ -218,11 +259,19 @@ class Coach:
                 waited=carried.waited,
             )
         except StoreForgotten as error:
-            # Deleted meanwhile, by another speaker or in the app: this session must not bring it back, nor its place.
+            # Deleted meanwhile, by another speaker or in the app: this session must not bring it
+            # back, nor its place.
             entry().failed(error)
             visit = carried.state.visit
             return _Carried(
-                State(visit=Visit(asking=visit.asking, options=visit.options, body=visit.body, avoid=visit.avoid))
+                State(
+                    visit=Visit(
+                        asking=visit.asking,
+                        options=visit.options,
+                        body=visit.body,
+                        avoid=visit.avoid,
+                    )
+                )
             )
         except StoreError as error:
             entry().failed(error)

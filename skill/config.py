@@ -1,4 +1,7 @@
-"""The service's settings, read from the environment once, at start. What is wrong is named by variable."""
+"""The service's settings, read from the environment once, at start.
+
+What is wrong is named by variable.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +12,8 @@ from skill.errors import ConfigInvalid
 PREFIX = "COACH_"
 SHORTEST_PEPPER = 16
 LOCAL_PEPPER = "this machine only"
-"""Keys the hashes of the embedded store, whose file never leaves the machine. A shared table needs a secret."""
+"""Keys the hashes of the embedded store, whose file never leaves the machine. A shared table needs
+a secret."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,8 @@ class Config:
     sqlite_path: Path = Path(".coach/progress.sqlite3")
     """``COACH_SQLITE_PATH``: the embedded store's file, used where no table is named."""
     table: str | None = None
-    """``COACH_TABLE``: the DynamoDB table; its region and credentials are found as boto3 finds them."""
+    """``COACH_TABLE``: the DynamoDB table; its region and credentials are found as boto3 finds
+    them."""
     dynamodb_endpoint: str | None = None
     """``COACH_DYNAMODB_ENDPOINT``: another endpoint, for a local engine."""
     pepper: str = LOCAL_PEPPER
@@ -28,11 +33,20 @@ class Config:
     """``COACH_SKILL_ID``: the skill's application id; needed to answer signed requests."""
 
 
-_NAMES = ("COACH_SQLITE_PATH", "COACH_TABLE", "COACH_DYNAMODB_ENDPOINT", "COACH_PEPPER", "COACH_SKILL_ID")
+_NAMES = (
+    "COACH_SQLITE_PATH",
+    "COACH_TABLE",
+    "COACH_DYNAMODB_ENDPOINT",
+    "COACH_PEPPER",
+    "COACH_SKILL_ID",
+)
 
 
 def read(environ: Mapping[str, str]) -> Config:
-    """The settings in an environment. Raises :class:`~skill.errors.ConfigInvalid` naming every wrong variable."""
+    """The settings in an environment.
+
+    Raises :class:`~skill.errors.ConfigInvalid` naming every wrong variable.
+    """
     faults = [
         f"{name}: there is no such setting; there are {', '.join(_NAMES)}"
         for name in sorted(environ)
@@ -48,7 +62,9 @@ def read(environ: Mapping[str, str]) -> Config:
         environ.get("COACH_SKILL_ID"),
     )
     if config.table and len(environ.get("COACH_PEPPER", "")) < SHORTEST_PEPPER:
-        faults.append(f"COACH_PEPPER: a table needs a secret of at least {SHORTEST_PEPPER} characters")
+        faults.append(
+            f"COACH_PEPPER: a table needs a secret of at least {SHORTEST_PEPPER} characters"
+        )
     if config.dynamodb_endpoint and not config.table:
         faults.append("COACH_DYNAMODB_ENDPOINT: needs COACH_TABLE")
     if faults:

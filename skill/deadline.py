@@ -11,9 +11,10 @@ T = TypeVar("T")
 class Deadline:
     """Runs calls, each in its own thread, and abandons those that take longer than ``seconds``.
 
-    No time-out of a socket bounds a server that sends a byte now and then, a name server that stays silent, or
-    a slow source of credentials. An abandoned call ends when its connection does; until then it keeps one of
-    ``lanes``. When all are kept, a call fails at once: that bounds the threads, and the service's readiness shows it.
+    No time-out of a socket bounds a server that sends a byte now and then, a name server that stays
+    silent, or a slow source of credentials. An abandoned call ends when its connection does; until
+    then it keeps one of ``lanes``. When all are kept, a call fails at once: that bounds the
+    threads, and the service's readiness shows it.
     """
 
     def __init__(self, seconds: float, lanes: int, late: Callable[[str], Exception]) -> None:
@@ -38,7 +39,8 @@ class Deadline:
                 self._free.release()
                 future.set_result(result)
 
-        # Daemons, not a thread pool: a pool's threads are joined at exit, and an abandoned one would prevent it.
+        # Daemons, not a thread pool: a pool's threads are joined at exit, and an abandoned one
+        # would prevent it.
         Thread(target=work, name="bounded-call", daemon=True).start()
         try:
             return future.result(self._seconds)

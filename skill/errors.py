@@ -61,8 +61,8 @@ class AlexaUnreachable(CoachError):
 class Rejected(CoachError):
     """A request is refused at the door: the caller gets an empty 400, the operator the reason.
 
-    ``reason`` is a short code that never changes and never holds anything from the request, so that it can
-    stand in a log line and name a metric.
+    ``reason`` is a short code that never changes and never holds anything from the request, so that
+    it can stand in a log line and name a metric.
     """
 
     def __init__(self, reason: str) -> None:

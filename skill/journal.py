@@ -1,8 +1,8 @@
 """What the operator sees: one JSON line a turn, on standard output, its metrics in CloudWatch's embedded format.
 
-Never in it: ids of accounts, voices and devices, tokens, slot values, bodies, and the text of unknown exceptions,
-which may hold any of them. A listener appears only as the start of their keyed hash.
-EMF: CloudWatch's "Embedded metric format" specification.
+Never in it: ids of accounts, voices and devices, tokens, slot values, bodies, and the text of
+unknown exceptions, which may hold any of them. A listener appears only as the start of their keyed
+hash. EMF: CloudWatch's "Embedded metric format" specification.
 """
 
 import sys
@@ -79,7 +79,10 @@ class Entry:
 
 
 def described(error: BaseException) -> str:
-    """An error for the operator. Ours is named in full; of others only the kind and the place in the code."""
+    """An error for the operator.
+
+    Ours is named in full; of others only the kind and the place in the code.
+    """
     if isinstance(error, CoachError):
         # Anything in it that is not text would cost the whole line.
         return f"{type(error).__name__}: {error}".encode(errors="replace").decode()
@@ -147,7 +150,10 @@ def _write(current: Entry, milliseconds: float) -> None:
         "attempts": current.attempts,
     }
     shown = {key: value for key, value in line.items() if value is not None}
-    emf = {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": _directives(tuple(metrics))}
+    emf = {
+        "Timestamp": int(now.timestamp() * 1000),
+        "CloudWatchMetrics": _directives(tuple(metrics)),
+    }
     # A full disk or a closed pipe must not cost the listener the answer.
     with suppress(OSError, ValueError):
         sys.stdout.write(orjson.dumps({**shown, **metrics, "_aws": emf}).decode() + "\n")

@@ -9,7 +9,8 @@ from hypothesis import settings
 
 from tests.support.loopback import loopback_only
 
-# A shared machine may be slow at any moment, so no single example is timed; in CI every run tries the same examples.
+# A shared machine may be slow at any moment, so no single example is timed; in CI every run tries
+# the same examples.
 settings.register_profile("any machine", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("any machine")
 

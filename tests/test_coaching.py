@@ -8,8 +8,8 @@ from skill.coaching import Coach
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event
 from skill.domain.conversation.state import Asking
-from skill.domain.progress import Progress, Settings, Stamped, Wait
-from skill.domain.records import Record
+from skill.domain.memory.progress import Progress, Settings, Stamped, Wait
+from skill.domain.memory.record import Record
 from skill.errors import SpeechTooLong, StoreConflict, StoreError, StoreRefused, StoreUnavailable
 from skill.stores.base import Saved
 from tests.support.lines import CONTENT
@@ -29,7 +29,12 @@ def test_a_turn_that_changes_nothing_saves_nothing() -> None:
     visit = Visit(store)
     visit(events.Launched())
     saves = store.saves
-    for event in (events.HelpAsked(), events.WhereAsked(), events.ListAsked(), events.NotUnderstood()):
+    for event in (
+        events.HelpAsked(),
+        events.WhereAsked(),
+        events.ListAsked(),
+        events.NotUnderstood(),
+    ):
         visit(event)
     assert store.saves == saves
 
@@ -45,7 +50,12 @@ def test_what_changed_is_saved_before_the_answer_leaves() -> None:
 def test_a_whole_routine_is_one_read_and_a_write_a_turn_at_most() -> None:
     store = Shelf()
     visit = Visit(store)
-    said = (events.Launched(), events.HandsFreeAsked(), events.HelpAsked(), *(events.NextAsked(),) * 12)
+    said = (
+        events.Launched(),
+        events.HandsFreeAsked(),
+        events.HelpAsked(),
+        *(events.NextAsked(),) * 12,
+    )
     for event in said:
         saves = store.saves
         reply = visit(event)
@@ -67,7 +77,9 @@ def test_another_devices_progress_is_joined_and_carried_on() -> None:
     assert reply.turn.state.progress == store.kept[SHE].progress
 
 
-@pytest.mark.parametrize("error", [StoreUnavailable("away"), StoreRefused("never"), StoreConflict("others")])
+@pytest.mark.parametrize(
+    "error", [StoreUnavailable("away"), StoreRefused("never"), StoreConflict("others")]
+)
 def test_a_save_that_fails_is_made_up_for_by_the_next_turn(error: StoreError) -> None:
     store = Shelf()
     visit = Visit(store)
@@ -85,7 +97,9 @@ def test_a_save_that_fails_is_made_up_for_by_the_next_turn(error: StoreError) ->
 
 def test_a_load_that_fails_is_tried_again_with_every_turn_and_then_joined() -> None:
     settings = Stamped(Settings(wait=Wait.STEP), MORNING - 1000)
-    store = Shelf({SHE: Saved(Progress(settings=settings), 7, BIRTH)}, load_fails=StoreUnavailable("away"))
+    store = Shelf(
+        {SHE: Saved(Progress(settings=settings), 7, BIRTH)}, load_fails=StoreUnavailable("away")
+    )
     visit = Visit(store)
     visit(events.StartAsked())
     visit(events.NextAsked())
@@ -138,7 +152,9 @@ def test_a_goodbye_that_is_saved_at_last_says_nothing_of_it() -> None:
     assert place(store.kept[SHE].progress) == "knee_to_chest"
 
 
-@pytest.mark.parametrize("event", [events.SessionEnded(), events.SessionEnded(events.Ended.IN_SILENCE)])
+@pytest.mark.parametrize(
+    "event", [events.SessionEnded(), events.SessionEnded(events.Ended.IN_SILENCE)]
+)
 def test_a_session_that_is_over_is_saved_or_not_in_silence(event: Event) -> None:
     store = Shelf()
     visit = Visit(store)
@@ -173,7 +189,9 @@ def test_after_a_fault_in_the_middle_of_an_answer_it_goes_on_from_its_beginning(
     assert says(reply, "move/kneeling/back")
 
 
-@pytest.mark.parametrize("session", [None, {}, {"state": "next"}, {"state": {"shape": 1, "progress": {"schema": 1}}}])
+@pytest.mark.parametrize(
+    "session", [None, {}, {"state": "next"}, {"state": {"shape": 1, "progress": {"schema": 1}}}]
+)
 def test_an_apology_without_a_question_closes(session: Record | None) -> None:
     reply = Coach(CONTENT, Shelf()).apologise(Visit(Shelf(), session).call, RuntimeError("ours"))
     assert says(reply, "sorry.general")
@@ -197,7 +215,9 @@ def test_an_apology_never_touches_the_store() -> None:
 def test_a_session_of_another_shape_begins_from_what_is_stored() -> None:
     store = Shelf()
     Visit(store)(events.StartAsked())
-    reply = Visit(store, {"state": {"shape": 99}, "version": 1, "unsaved": True})(events.WhereAsked())
+    reply = Visit(store, {"state": {"shape": 99}, "version": 1, "unsaved": True})(
+        events.WhereAsked()
+    )
     assert says(reply, "where.waiting section=childs_pose")
     assert reply.session["version"] == 1
 
@@ -206,13 +226,17 @@ def test_the_same_call_gets_the_same_answer() -> None:
     visit = Visit(Shelf())
     visit(events.StartAsked())
     twice = [
-        Coach(CONTENT, replace(visit.store, kept=dict(visit.store.kept))).answer(visit.call, events.NextAsked())
+        Coach(CONTENT, replace(visit.store, kept=dict(visit.store.kept))).answer(
+            visit.call, events.NextAsked()
+        )
         for _ in "12"
     ]
     assert twice[0] == twice[1]
 
 
-@pytest.mark.parametrize("said", [events.SkipAsked(), events.PaceAsked(slower=True), events.StartAsked(300)])
+@pytest.mark.parametrize(
+    "said", [events.SkipAsked(), events.PaceAsked(slower=True), events.StartAsked(300)]
+)
 def test_a_request_that_opens_the_skill_and_comes_twice_changes_nothing_more(said: Event) -> None:
     store = Shelf()
     Visit(store)(events.StartAsked())

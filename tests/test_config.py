@@ -32,7 +32,11 @@ def test_everything_can_be_set() -> None:
         "COACH_SKILL_ID": "amzn1.ask.skill.coach",
     }
     assert read(environ) == Config(
-        Path("elsewhere/coach.sqlite3"), "coach", "http://127.0.0.1:8000", SECRET, "amzn1.ask.skill.coach"
+        Path("elsewhere/coach.sqlite3"),
+        "coach",
+        "http://127.0.0.1:8000",
+        SECRET,
+        "amzn1.ask.skill.coach",
     )
 
 
@@ -43,13 +47,22 @@ def test_a_misspelt_variable_is_named_with_those_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["COACH_SQLITE_PATH", "COACH_TABLE", "COACH_DYNAMODB_ENDPOINT", "COACH_PEPPER", "COACH_SKILL_ID"]
+    "name",
+    [
+        "COACH_SQLITE_PATH",
+        "COACH_TABLE",
+        "COACH_DYNAMODB_ENDPOINT",
+        "COACH_PEPPER",
+        "COACH_SKILL_ID",
+    ],
 )
 def test_an_empty_variable_is_named(name: str) -> None:
     assert faults({name: ""}) == [f"{name}: is empty"]
 
 
-@pytest.mark.parametrize("pepper", [{}, {"COACH_PEPPER": SECRET[1:]}, {"COACH_PEPPER": LOCAL_PEPPER[:10]}])
+@pytest.mark.parametrize(
+    "pepper", [{}, {"COACH_PEPPER": SECRET[1:]}, {"COACH_PEPPER": LOCAL_PEPPER[:10]}]
+)
 def test_a_table_needs_a_secret(pepper: dict[str, str]) -> None:
     assert faults({"COACH_TABLE": "coach", **pepper}) == [
         "COACH_PEPPER: a table needs a secret of at least 16 characters"
@@ -64,6 +77,17 @@ def test_an_endpoint_needs_a_table() -> None:
 
 
 def test_all_faults_are_named_at_once_and_no_value_is_shown() -> None:
-    named = faults({"COACH_TABEL": "coach", "COACH_TABLE": "coach", "COACH_PEPPER": "hunter2", "COACH_SKILL_ID": ""})
-    assert [fault.split(":")[0] for fault in named] == ["COACH_TABEL", "COACH_SKILL_ID", "COACH_PEPPER"]
+    named = faults(
+        {
+            "COACH_TABEL": "coach",
+            "COACH_TABLE": "coach",
+            "COACH_PEPPER": "hunter2",
+            "COACH_SKILL_ID": "",
+        }
+    )
+    assert [fault.split(":")[0] for fault in named] == [
+        "COACH_TABEL",
+        "COACH_SKILL_ID",
+        "COACH_PEPPER",
+    ]
     assert "hunter2" not in "".join(named)

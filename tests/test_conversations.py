@@ -15,7 +15,9 @@ from tests.support.conversation import Conversation
 
 FOLDER = Path(__file__).parent / "conversations"
 CONVERSATIONS = {
-    f"{file.stem}: {title}": steps for file in sorted(FOLDER.glob("*.yaml")) for title, steps in read_yaml(file).items()
+    f"{file.stem}: {title}": steps
+    for file in sorted(FOLDER.glob("*.yaml"))
+    for title, steps in read_yaml(file).items()
 }
 STORED = {
     "schema",
@@ -48,7 +50,9 @@ def test_goes_as_written(conversation: Conversation, steps: list[Step]) -> None:
     play(conversation, steps)
     records = _stored(conversation)
     assert all(json.loads(record).keys() <= STORED for record in records)
-    assert not any("pain" in record or conversation.identity.user_id in record for record in records)
+    assert not any(
+        "pain" in record or conversation.identity.user_id in record for record in records
+    )
 
 
 def test_there_are_enough_to_know_the_coach_by() -> None:
@@ -90,7 +94,9 @@ def test_a_conversation_that_goes_otherwise_fails(conversation: Conversation, wr
     ],
     ids=str,
 )
-def test_a_step_that_nobody_can_read_fails(conversation: Conversation, step: Step, error: type[Exception]) -> None:
+def test_a_step_that_nobody_can_read_fails(
+    conversation: Conversation, step: Step, error: type[Exception]
+) -> None:
     with pytest.raises(error):
         play(conversation, [step])
 

@@ -6,7 +6,7 @@ from skill.coaching import Coach
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Outcome
 from skill.domain.conversation.state import Asking, Reminder, Weekday
-from skill.domain.progress import Progress
+from skill.domain.memory.progress import Progress
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
 from skill.stores.base import Listener
 from tests.support.lines import CONTENT
@@ -83,7 +83,9 @@ def test_a_reminder_is_taken_away_and_the_outcome_said(outcome: Outcome) -> None
 
 
 @pytest.mark.parametrize("outcome", Outcome)
-def test_what_is_done_in_the_world_is_done_once_though_nothing_can_be_saved(outcome: Outcome) -> None:
+def test_what_is_done_in_the_world_is_done_once_though_nothing_can_be_saved(
+    outcome: Outcome,
+) -> None:
     # A closed turn is made again to say that it was not saved: never one that has done something.
     store = Shelf()
     visit = agreed(Bell(outcome), store)
@@ -96,7 +98,13 @@ def test_what_is_done_in_the_world_is_done_once_though_nothing_can_be_saved(outc
 
 
 def test_nothing_is_done_in_the_world_without_a_yes() -> None:
-    for answer in (events.No(), events.CancelAsked(), events.StopAsked(), events.NextAsked(), events.HelpAsked()):
+    for answer in (
+        events.No(),
+        events.CancelAsked(),
+        events.StopAsked(),
+        events.NextAsked(),
+        events.HelpAsked(),
+    ):
         visit = agreed()
         visit(answer)
         assert visit.bell.asked == []

@@ -8,8 +8,8 @@ import pytest
 from skill.alexa.account import USUAL_ZONE
 from skill.alexa.handlers import HANDLERS
 from skill.domain.conversation.state import Asking, State
-from skill.domain.place import Place
-from skill.domain.progress import Progress
+from skill.domain.memory.progress import Progress
+from skill.domain.routine.place import Place
 from tests.support.alexa_api import fake_alexa
 from tests.support.conversation import Conversation
 from tests.support.lines import asked, pattern
@@ -37,16 +37,33 @@ QUESTIONS: Mapping[str, Asking | None] = {
 }
 """The table's short names for the question that is left open."""
 
-HEAD, *ROWS = (line for line in FILE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
+HEAD, *ROWS = (
+    line
+    for line in FILE.read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+)
 TABLE = {words.strip(): cells.split() for words, _, cells in (row.partition("|") for row in ROWS)}
 
 CHANGE_NOTHING = [
-    *("Pause", "Benefits", "Benefits stretch=sphinx", "Advice topic=cure", "Advice", "ListStretches", "WhereAmI"),
+    *(
+        "Pause",
+        "Benefits",
+        "Benefits stretch=sphinx",
+        "Advice topic=cure",
+        "Advice",
+        "ListStretches",
+        "WhereAmI",
+    ),
     *("Help", "Fallback", "SetHold", "Stretch", 'Stretch stretch="the plank"'),
 ]
 """What is only answered: nothing moves, and nothing is learned."""
 HURTS = ["Pain", "Pain sensation=cramp", "Pain sensation=dizzy", "Pain body_part=knee"]
-NEEDS_HELP_NOW = ["Emergency", "Pain sensation=numb", "Pain body_part=chest", "Pain body_part=chest sensation=dizzy"]
+NEEDS_HELP_NOW = [
+    "Emergency",
+    "Pain sensation=numb",
+    "Pain body_part=chest",
+    "Pain body_part=chest sensation=dizzy",
+]
 BROKEN_IN_ON = {"hold": "knee_to_chest/right", "by-self": "childs_pose"}
 """Where the listener is in the answers that are not heard to their end."""
 WAITS_AT: Mapping[str, str | None] = {
@@ -59,7 +76,8 @@ WAITS_AT: Mapping[str, str | None] = {
     "off?": "piriformis/right",
     **BROKEN_IN_ON,
 }
-"""Where the routine waits for who says "stop" there: after what was heard to its end, or in its middle."""
+"""Where the routine waits for who says "stop" there: after what was heard to its end, or in its
+middle."""
 ENDS = ["EXCEEDED_MAX_REPROMPTS", "USER_INITIATED", "ERROR"]
 
 
@@ -133,7 +151,10 @@ def test_pain_ends_the_stretch_and_leads_nowhere(
     assert after.visit.at is None
     assert after.progress.day_off == before.progress.day_off
     assert after.progress.rounds == before.progress.rounds
-    assert not any(pattern(line).search(heard.text) for line in ("ask.carry_on", "ask.next", "ask.next_stretch"))
+    assert not any(
+        pattern(line).search(heard.text)
+        for line in ("ask.carry_on", "ask.next", "ask.next_stretch")
+    )
     if hurt := _stretched_at(name, before):
         stretch = hurt.partition("/")[0]
         assert pattern(f"{hurt}/come_out").search(heard.text)

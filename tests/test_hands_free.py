@@ -19,13 +19,18 @@ from tests.faults.speaker import through
 EVENING = datetime(2026, 11, 20, 19, tzinfo=UTC)
 NAME = "lower back coach"
 MOST_FURTHER = 2
-"""Utterances after "open" and "start hands-free" that the routine may need, to open it again included."""
+"""Utterances after "open" and "start hands-free" that the routine may need, to open it again
+included."""
 
 
 def test_after_start_hands_free_a_silent_listener_says_two_things_at_most(tmp_path: Path) -> None:
-    model = json.loads((model_root() / "skill-package/interactionModels/custom/en-US.json").read_text())
+    model = json.loads(
+        (model_root() / "skill-package/interactionModels/custom/en-US.json").read_text()
+    )
     store = SqliteStore(tmp_path / "progress.sqlite3")
-    client = create_app(wire(Config(), store, AlexaApi(frozenset())), None, store.ready).test_client()
+    client = create_app(
+        wire(Config(), store, AlexaApi(frozenset())), None, store.ready
+    ).test_client()
     device = Device(through(client), Understanding(model), NAME, clock=SteppedClock(EVENING))
     device.say(f"Alexa, open {NAME}")
     device.hear_out()

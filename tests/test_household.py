@@ -12,7 +12,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from skill.config import Config
-from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch, session_ended
+from skill.simulator.envelope import (
+    Identity,
+    JsonObject,
+    Session,
+    envelope,
+    intent,
+    launch,
+    session_ended,
+)
 from skill.web.app import create_app
 from skill.wiring import wire
 from tests.support.conversation import MONDAY_MORNING, SwitchableStore
@@ -20,18 +28,46 @@ from tests.support.utterance import understood
 
 ANNA, BEN = "amzn1.ask.person.ANNA", "amzn1.ask.person.BEN"
 EVERYBODY = (("A", None), ("A", ANNA), ("A", BEN), ("B", None), ("B", ANNA))
-"""Household and recognised voice. Anna's voice is known in both households: she is two listeners."""
+"""Household and recognised voice. Anna's voice is known in both households: she is two listeners.
+"""
 PERSONS = st.sampled_from((None, ANNA, BEN, "amzn1.ask.person.GUEST"))
 
 WORDS = (
-    *("launch", "StartRoutine", "StartRoutine minutes=PT5M", "NextStep", "NextStep", "NextStep", "SkipStretch"),
-    *("Stretch stretch=sphinx", "Easier keep=always", "StepByStep", "HandsFree", "SetHold duration=PT45S"),
-    *("Pace pace=slower", "Pain", "Yes", "No", "Stop", "History", "Settings", "WhereAmI", "Resume", "ended"),
+    *(
+        "launch",
+        "StartRoutine",
+        "StartRoutine minutes=PT5M",
+        "NextStep",
+        "NextStep",
+        "NextStep",
+        "SkipStretch",
+    ),
+    *(
+        "Stretch stretch=sphinx",
+        "Easier keep=always",
+        "StepByStep",
+        "HandsFree",
+        "SetHold duration=PT45S",
+    ),
+    *(
+        "Pace pace=slower",
+        "Pain",
+        "Yes",
+        "No",
+        "Stop",
+        "History",
+        "Settings",
+        "WhereAmI",
+        "Resume",
+        "ended",
+    ),
 )
 FORGET = ("ForgetMe", "Yes")
 
 steps = st.lists(
-    st.tuples(st.sampled_from(range(len(EVERYBODY))), st.sampled_from(WORDS) | st.just("forget"), PERSONS),
+    st.tuples(
+        st.sampled_from(range(len(EVERYBODY))), st.sampled_from(WORDS) | st.just("forget"), PERSONS
+    ),
     min_size=1,
     max_size=24,
 )
@@ -57,7 +93,9 @@ class Speaker:
             return
         if self.session is None or words == "launch":
             self.session, voice = Session(), self.identity.person_id
-        answer = self._send(launch() if words == "launch" else intent(*understood(words)), self.session, voice)
+        answer = self._send(
+            launch() if words == "launch" else intent(*understood(words)), self.session, voice
+        )
         closed = answer["response"].get("shouldEndSession", True)
         attributes = answer.get("sessionAttributes", {})
         self.session = None if closed else replace(self.session, new=False, attributes=attributes)
@@ -65,9 +103,14 @@ class Speaker:
     def _send(self, request: JsonObject, session: Session, voice: str | None) -> dict[str, Any]:
         now = MONDAY_MORNING + timedelta(seconds=100 * self.asked)
         self.asked += 1
-        message: dict[str, Any] = dict(envelope(request, session, replace(self.identity, person_id=voice), now))
+        message: dict[str, Any] = dict(
+            envelope(request, session, replace(self.identity, person_id=voice), now)
+        )
         # Told alone and among others, it is the same request.
-        message["request"] = {**message["request"], "requestId": f"amzn1.echo-api.request.{self.asked}"}
+        message["request"] = {
+            **message["request"],
+            "requestId": f"amzn1.echo-api.request.{self.asked}",
+        }
         answer: dict[str, Any] = self.client.post("/alexa", json=message).get_json()
         shown = dict(answer.get("sessionAttributes", {}))
         # Chosen by chance, for every beginning another.
@@ -94,7 +137,11 @@ def speakers(client: FlaskClient) -> list[Speaker]:
     return [
         Speaker(
             client,
-            Identity(user_id=f"amzn1.ask.account.{home}{number}", device_id=f"{home}{n}{number}", person_id=person),
+            Identity(
+                user_id=f"amzn1.ask.account.{home}{number}",
+                device_id=f"{home}{n}{number}",
+                person_id=person,
+            ),
         )
         for n, (home, person) in enumerate(EVERYBODY)
     ]
@@ -109,12 +156,18 @@ def say(speaker: Speaker, words: str, voice: str | None) -> None:
             speaker.hear(part, voice)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps)
 @example([(1, "StartRoutine", None), (0, "launch", ANNA), (4, "launch", ANNA), (2, "launch", ANNA)])
-@example([(1, "StartRoutine", None), (1, "NextStep", BEN), (2, "launch", None), (0, "launch", None)])
+@example(
+    [(1, "StartRoutine", None), (1, "NextStep", BEN), (2, "launch", None), (0, "launch", None)]
+)
 @example([(1, "launch", None), (4, "launch", None), (1, "forget", None), (4, "NextStep", None)])
-@example([(0, "StartRoutine", None), (1, "launch", None), (1, "forget", None), (0, "NextStep", None)])
+@example(
+    [(0, "StartRoutine", None), (1, "launch", None), (1, "forget", None), (0, "NextStep", None)]
+)
 def test_everybody_hears_what_they_would_hear_alone(
     client: FlaskClient, said: list[tuple[int, str, str | None]]
 ) -> None:

@@ -24,7 +24,13 @@ Capture = pytest.CaptureFixture[str]
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the embedded store may write, with no settings of this machine's."""
     monkeypatch.chdir(tmp_path)
-    for name in ("COACH_SQLITE_PATH", "COACH_TABLE", "COACH_DYNAMODB_ENDPOINT", "COACH_PEPPER", "COACH_SKILL_ID"):
+    for name in (
+        "COACH_SQLITE_PATH",
+        "COACH_TABLE",
+        "COACH_DYNAMODB_ENDPOINT",
+        "COACH_PEPPER",
+        "COACH_SKILL_ID",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -46,11 +52,17 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def test_check_says_that_the_content_is_in_order(capsys: Capture) -> None:
     assert main(["check"]) == 0
-    assert re.fullmatch(r"([a-z]+: \d+ stretches and \d+ lines are in order\n)+", capsys.readouterr().out)
+    assert re.fullmatch(
+        r"([a-z]+: \d+ stretches and \d+ lines are in order\n)+", capsys.readouterr().out
+    )
 
 
 def test_it_runs_as_a_module_and_loads_only_what_the_command_needs() -> None:
-    run = subprocess.run([sys.executable, "-X", "importtime", "-m", "skill", "check"], capture_output=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "skill", "check"],
+        capture_output=True,
+        check=False,
+    )
     assert run.returncode == 0
     assert b"stretches" in run.stdout
     loaded = {line.split("|")[-1].strip() for line in run.stderr.decode().splitlines()}
@@ -59,7 +71,9 @@ def test_it_runs_as_a_module_and_loads_only_what_the_command_needs() -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "coach.example"])  # noqa: S104 - to be refused
-def test_unverified_it_binds_to_loopback_only_and_says_why(served: dict[str, Any], host: str, capsys: Capture) -> None:
+def test_unverified_it_binds_to_loopback_only_and_says_why(
+    served: dict[str, Any], host: str, capsys: Capture
+) -> None:
     assert main(["serve", "--local", "--host", host]) == 1
     said = capsys.readouterr().err
     assert said.startswith(f"--host {host}: ")
@@ -68,7 +82,9 @@ def test_unverified_it_binds_to_loopback_only_and_says_why(served: dict[str, Any
     assert not served
 
 
-def test_without_the_skill_s_id_nothing_can_be_verified(served: dict[str, Any], capsys: Capture) -> None:
+def test_without_the_skill_s_id_nothing_can_be_verified(
+    served: dict[str, Any], capsys: Capture
+) -> None:
     assert main(["serve"]) == 1
     assert capsys.readouterr().err.startswith("COACH_SKILL_ID: ")
     assert not served
@@ -129,7 +145,9 @@ def test_without_a_command_it_says_which_there_are(arguments: list[str], capsys:
     assert "usage: python -m skill" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("faults", "status"), [([], 0), (["en.yaml: NextStepIntent: too few samples"], 1)])
+@pytest.mark.parametrize(
+    ("faults", "status"), [([], 0), (["en.yaml: NextStepIntent: too few samples"], 1)]
+)
 def test_model_passes_on_whether_to_change_anything_and_what_is_wrong(
     faults: list[str], status: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

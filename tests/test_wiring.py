@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from skill.config import Config
-from skill.domain.progress import Notice
+from skill.domain.memory.progress import Notice
 from skill.stores.base import Listener, listener_key
 from skill.stores.dynamodb import DynamoStore
 from skill.stores.sqlite import SqliteStore
@@ -25,7 +25,9 @@ def test_without_a_table_it_is_the_embedded_store(tmp_path: Path) -> None:
 
 
 def test_with_a_table_it_is_dynamodb_and_nothing_is_asked_yet() -> None:
-    store = open_store(Config(table="coach", dynamodb_endpoint="http://127.0.0.1:1", pepper="x" * 16))
+    store = open_store(
+        Config(table="coach", dynamodb_endpoint="http://127.0.0.1:1", pepper="x" * 16)
+    )
     assert isinstance(store, DynamoStore)
     store.close()
 
@@ -45,7 +47,11 @@ def test_the_skill_keeps_what_it_learns_under_the_peppered_key(tmp_path: Path) -
     config = Config(sqlite_path=tmp_path / "progress.sqlite3", pepper="a pepper of our own")
     store = open_store(config)
     body = envelope("LaunchRequest")
-    answer = create_app(wire(config, store), None, store.ready).test_client().post("/alexa", data=json.dumps(body))
+    answer = (
+        create_app(wire(config, store), None, store.ready)
+        .test_client()
+        .post("/alexa", data=json.dumps(body))
+    )
     assert answer.status_code == 200
     saved = store.load(_listener(config.pepper, body))
     assert saved
@@ -56,14 +62,21 @@ def test_the_skill_keeps_what_it_learns_under_the_peppered_key(tmp_path: Path) -
 
 def _listener(pepper: str, body: dict[str, Any]) -> Listener:
     system = body["context"]["System"]
-    return Listener(*(listener_key(pepper, one) for one in (system["user"]["userId"], system["person"]["personId"])))
+    return Listener(
+        *(
+            listener_key(pepper, one)
+            for one in (system["user"]["userId"], system["person"]["personId"])
+        )
+    )
 
 
 def test_the_file_holds_no_id_of_alexa_s(tmp_path: Path) -> None:
     config = Config(sqlite_path=tmp_path / "progress.sqlite3")
     store = open_store(config)
     body = envelope("LaunchRequest")
-    create_app(wire(config, store), None, store.ready).test_client().post("/alexa", data=json.dumps(body))
+    create_app(wire(config, store), None, store.ready).test_client().post(
+        "/alexa", data=json.dumps(body)
+    )
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     store.close()
     assert b"safety" in written

@@ -22,10 +22,12 @@ _ZONES = {
     "en-AU": "Australia/Sydney",
     "en-IN": "Asia/Kolkata",
 }
-"""The zone most people of a locale are in or near, for the time that the device's own is not to be had."""
+"""The zone most people of a locale are in or near, for the time that the device's own is not to be
+had."""
 USUAL_ZONE = "America/Chicago"
 ZONE_SECONDS = 6 * 3600
-"""How long a device's zone is taken as known: people travel, but not with their speaker in mid-session."""
+"""How long a device's zone is taken as known: people travel, but not with their speaker in
+mid-session."""
 ZONES_KEPT = 2_000
 
 
@@ -82,10 +84,14 @@ def listeners_day(moment: datetime, zone: str) -> date:
 def listener_of(envelope: RequestEnvelope, pepper: str) -> Listener:
     """Who speaks, as keyed hashes: the account, and the person where Alexa knows the voice."""
     system = envelope.context.system if envelope.context else None
-    user = (system.user if system else None) or (envelope.session.user if envelope.session else None)
+    user = (system.user if system else None) or (
+        envelope.session.user if envelope.session else None
+    )
     # Without an account nothing can be remembered for anyone: the session stands for itself.
     account = (
-        (user.user_id if user else None) or (envelope.session.session_id if envelope.session else None) or "nobody"
+        (user.user_id if user else None)
+        or (envelope.session.session_id if envelope.session else None)
+        or "nobody"
     )
     person = system.person.person_id if system and system.person else None
     return Listener(listener_key(pepper, account), listener_key(pepper, person) if person else "")

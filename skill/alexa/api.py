@@ -1,4 +1,7 @@
-"""Calls of Alexa's own API, with the token that came with the request. To Alexa's hosts only, and never for long."""
+"""Calls of Alexa's own API, with the token that came with the request.
+
+To Alexa's hosts only, and never for long.
+"""
 
 import json
 from collections.abc import Mapping
@@ -12,11 +15,17 @@ from skill.deadline import Deadline
 from skill.errors import AlexaUnreachable, Rejected
 
 ENDPOINTS = frozenset(
-    {"https://api.amazonalexa.com", "https://api.eu.amazonalexa.com", "https://api.fe.amazonalexa.com"}
+    {
+        "https://api.amazonalexa.com",
+        "https://api.eu.amazonalexa.com",
+        "https://api.fe.amazonalexa.com",
+    }
 )
-"""North America, Europe, the Far East. The endpoint stands in a signed request, and still is held to these."""
+"""North America, Europe, the Far East. The endpoint stands in a signed request, and still is held
+to these."""
 SECONDS = 1.5
-"""One call. At most three are made in a turn (list, set, delete), beside the store's, and Alexa waits 8."""
+"""One call. At most three are made in a turn (list, set, delete), beside the store's, and Alexa
+waits 8."""
 LANES = 16
 MOST_BYTES = 64 * 1024
 
@@ -36,13 +45,23 @@ class AlexaApi:
         """Allow calls to ``endpoints`` only."""
         self._endpoints = endpoints
         timeout = urllib3.Timeout(connect=0.5, read=1.0)
-        self._pool = urllib3.PoolManager(num_pools=len(endpoints), maxsize=LANES, retries=False, timeout=timeout)
+        self._pool = urllib3.PoolManager(
+            num_pools=len(endpoints), maxsize=LANES, retries=False, timeout=timeout
+        )
         self._deadline = Deadline(SECONDS, LANES, AlexaUnreachable)
 
     def call(
-        self, endpoint: str | None, token: str | None, method: str, path: str, body: Mapping[str, object] | None = None
+        self,
+        endpoint: str | None,
+        token: str | None,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
     ) -> Answer:
-        """What Alexa answers, whatever its status. Raises :class:`~skill.errors.AlexaUnreachable` where it does not."""
+        """What Alexa answers, whatever its status.
+
+        Raises :class:`~skill.errors.AlexaUnreachable` where it does not.
+        """
         base = (endpoint or "").rstrip("/")
         if base not in self._endpoints:
             raise AlexaUnreachable("the request names no API host of Alexa's")

@@ -1,7 +1,7 @@
 """A request's context, each part of which is read when it is first looked at.
 
-A speaker with a screen describes it in some twenty objects with every request, and a turn looks at none of them; to
-read them takes four times as long as all the rest.
+A speaker with a screen describes it in some twenty objects with every request, and a turn looks at
+none of them; to read them takes four times as long as all the rest.
 """
 
 from typing import Any
@@ -17,7 +17,10 @@ _USUAL = {name: value for name, value in vars(Context()).items() if name not in 
 
 
 class LateContext(Context):
-    """A context that equals the one which has been read at once. ``vars`` shows of it what has been looked at."""
+    """A context that equals the one which has been read at once.
+
+    ``vars`` shows of it what has been looked at.
+    """
 
     # Outside __dict__, by which models are compared.
     __slots__ = ("_readers", "_value")
@@ -26,8 +29,11 @@ class LateContext(Context):
         """Read from ``value`` with ``readers``, later."""
         # Not the class's own __init__: what it sets to None is looked for no further.
         vars(self).update(_USUAL)
-        # Kept under its own name, as everywhere: what the class does not know and what hides nothing of it.
-        vars(self).update((key, value[key]) for key in value.keys() - _TAKEN if not key.startswith("_"))
+        # Kept under its own name, as everywhere: what the class does not know and what hides
+        # nothing of it.
+        vars(self).update(
+            (key, value[key]) for key in value.keys() - _TAKEN if not key.startswith("_")
+        )
         self._value = value
         self._readers = readers
 
@@ -49,4 +55,6 @@ class LateContext(Context):
 
 def read_later(readers: Readers) -> None:
     """Let ``readers`` make contexts of this kind."""
-    readers[Context] = lambda value: LateContext(value, readers) if isinstance(value, dict) else None
+    readers[Context] = lambda value: (
+        LateContext(value, readers) if isinstance(value, dict) else None
+    )

@@ -19,7 +19,8 @@ from skill.journal import Outcome, entry
 from skill.stores.base import Listener, is_listener_key, listener_key
 
 ZONE, PERSON = "zone", "person"
-"""What a session carries beside the coach's own: the listener's time zone, and whose voice it began with."""
+"""What a session carries beside the coach's own: the listener's time zone, and whose voice it began
+with."""
 ACCEPTED = "ACCEPTED"
 REQUEST_SHOWN = 2
 """Letters of a request's hash, to tell it from another of the same listener in the same second."""

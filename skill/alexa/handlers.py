@@ -7,10 +7,11 @@ from skill.alexa.slots import Slots
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event, Feeling, Topic
 from skill.domain.conversation.state import Weekday
-from skill.domain.routine import Side
+from skill.domain.routine.model import Side
 
 CHEST, BOTH_LEGS = "chest", "both_legs"
-"""Where pain is an emergency sign, whichever intent heard it: it may be the heart, or nerves of the spine."""
+"""Where pain is an emergency sign, whichever intent heard it: it may be the heart, or nerves of the
+spine."""
 
 _EnumT = TypeVar("_EnumT", Side, Topic, Feeling, Weekday)
 
@@ -20,7 +21,9 @@ def _one(kind: type[_EnumT], value: str | None) -> _EnumT | None:
 
 
 def _stretch(slots: Slots) -> Event:
-    return events.StretchAsked(slots.ids("stretch"), slots.heard("stretch"), _one(Side, slots.id("side")))
+    return events.StretchAsked(
+        slots.ids("stretch"), slots.heard("stretch"), _one(Side, slots.id("side"))
+    )
 
 
 def _pain(slots: Slots) -> Event:
@@ -67,7 +70,9 @@ HANDLERS: Mapping[str, Callable[[Slots], Event]] = {
     "HistoryIntent": lambda _: events.HistoryAsked(),
     "SettingsIntent": lambda _: events.SettingsAsked(),
     "ResetSettingsIntent": lambda _: events.ResetAsked(),
-    "ReminderIntent": lambda slots: events.ReminderAsked(slots.time("time"), _one(Weekday, slots.day("day"))),
+    "ReminderIntent": lambda slots: events.ReminderAsked(
+        slots.time("time"), _one(Weekday, slots.day("day"))
+    ),
     "CancelReminderIntent": lambda _: events.CancelReminderAsked(),
     "ForgetMeIntent": lambda _: events.ForgetAsked(),
     "AMAZON.YesIntent": lambda _: events.Yes(),
@@ -80,5 +85,5 @@ HANDLERS: Mapping[str, Callable[[Slots], Event]] = {
 }
 
 UNNAMED = frozenset({"PainIntent", "EmergencyIntent", "AMAZON.FallbackIntent"})
-"""Intents that no log names: the first two would tell of a listener's health. The third is most often none of them,
-so that a line without a name tells of nothing."""
+"""Intents that no log names: the first two would tell of a listener's health. The third is most
+often none of them, so that a line without a name tells of nothing."""

@@ -1,9 +1,10 @@
 """Reads JSON that someone else wrote, so that nothing in it can hurt later.
 
-Python's parser lets through what has no place in JSON or breaks whoever handles it next: NaN and infinite numbers,
-halves of surrogate pairs (they cannot be written as UTF-8), nesting down to the limit of the interpreter's stack,
-UTF-16. orjson refuses all of it and takes half the time; an integer of more than 64 bits it reads as a float. Its error
-keeps the whole text; here an error says only what is wrong.
+Python's parser lets through what has no place in JSON or breaks whoever handles it next: NaN and
+infinite numbers, halves of surrogate pairs (they cannot be written as UTF-8), nesting down to the
+limit of the interpreter's stack, UTF-16. orjson refuses all of it and takes half the time; an
+integer of more than 64 bits it reads as a float. Its error keeps the whole text; here an error says
+only what is wrong.
 """
 
 from typing import Any
@@ -13,7 +14,8 @@ import orjson
 from skill.errors import Rejected
 
 MAX_DEPTH = 100
-"""Levels of nesting. Requests of real devices have fewer than twenty; orjson itself would bear a thousand."""
+"""Levels of nesting. Requests of real devices have fewer than twenty; orjson itself would bear a
+thousand."""
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -27,7 +29,8 @@ def parsed(body: bytes | str) -> object:
     """
     fault, value = _attempt(body)
     if fault is not None:
-        # Raised out here, where no other error is being handled: an error's context would keep the text alive.
+        # Raised out here, where no other error is being handled: an error's context would keep the
+        # text alive.
         raise Rejected(fault)
     return value
 
@@ -61,5 +64,9 @@ def _deeper_than(value: object, limit: int) -> bool:
         level = [container for container in level if isinstance(container, (dict, list))]
         if not level:
             return False
-        level = [child for parent in level for child in (parent.values() if isinstance(parent, dict) else parent)]
+        level = [
+            child
+            for parent in level
+            for child in (parent.values() if isinstance(parent, dict) else parent)
+        ]
     return True

@@ -1,8 +1,9 @@
 """Reads parsed JSON into the SDK's model classes, and writes them back, by tables made once for each class.
 
-Every model class of ask_sdk_model says the types of its attributes in ``deserialized_types`` and their names
-in JSON in ``attribute_map``. The SDK's own serializer interprets both anew for every object; here each class
-is looked at once, when it is first met, so that a process only pays for the classes it meets.
+Every model class of ask_sdk_model says the types of its attributes in ``deserialized_types`` and
+their names in JSON in ``attribute_map``. The SDK's own serializer interprets both anew for every
+object; here each class is looked at once, when it is first met, so that a process only pays for the
+classes it meets.
 """
 
 import math
@@ -14,14 +15,15 @@ from importlib import import_module
 from typing import Any, Self
 
 Read = Callable[[Any], Any]
-"""Turns a JSON value into an attribute's value. One of the wrong kind reads as None, as if it were absent."""
+"""Turns a JSON value into an attribute's value. One of the wrong kind reads as None, as if it were
+absent."""
 
 
 class Plain(dict[str, Any]):
     """A mapping of plain JSON values, such as a session's attributes: not copied, nor looked through for models.
 
-    The SDK copies a session's attributes in depth for every request, in case a handler changes them. None here does,
-    and the copy costs as much as reading the request.
+    The SDK copies a session's attributes in depth for every request, in case a handler changes
+    them. None here does, and the copy costs as much as reading the request.
     """
 
     def __deepcopy__(self, _: object) -> Self:
@@ -67,7 +69,11 @@ class Readers(dict[object, Read]):
 
     def _list_of(self, kind: str) -> Read:
         def read(value: Any) -> Any:  # noqa: ANN401 - JSON
-            return [part for part in map(self[kind], value) if part is not None] if isinstance(value, list) else None
+            return (
+                [part for part in map(self[kind], value) if part is not None]
+                if isinstance(value, list)
+                else None
+            )
 
         return _objects if kind == "object" else read
 
@@ -76,7 +82,9 @@ class Readers(dict[object, Read]):
             if not isinstance(value, dict):
                 return None
             read_part = self[kind]
-            return {name: made for name, part in value.items() if (made := read_part(part)) is not None}
+            return {
+                name: made for name, part in value.items() if (made := read_part(part)) is not None
+            }
 
         return _mapping if kind == "object" else read
 
@@ -114,7 +122,8 @@ class Readers(dict[object, Read]):
                 if field is not None:
                     setattr(made, field[0], self[field[1]](part))
                 elif key not in taken and not key.startswith("_"):
-                    # The SDK keeps what it does not know under its own name, even over what it does know.
+                    # The SDK keeps what it does not know under its own name, even over what it does
+                    # know.
                     setattr(made, key, part)
             return made
 
@@ -198,7 +207,9 @@ def _mapping(value: object) -> object:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else None
+    return (
+        value if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else None
+    )
 
 
 def _integer(value: object) -> int | None:

@@ -2,9 +2,10 @@
 
 https://developer.amazon.com/docs/smapi/alexa-reminders-api-reference.html
 
-What its errors mean comes from ``ask_sdk_model``'s service client (401: the listener has not permitted it; 403 and
-others), from Amazon's sample skill for reminders (403: the device cannot ring them) and from the codes that Jovo's
-client tells apart (``DEVICE_NOT_SUPPORTED``, ``ACCESS_DENIED``). For too many reminders no code could be seen.
+What its errors mean comes from ``ask_sdk_model``'s service client (401: the listener has not
+permitted it; 403 and others), from Amazon's sample skill for reminders (403: the device cannot ring
+them) and from the codes that Jovo's client tells apart (``DEVICE_NOT_SUPPORTED``,
+``ACCESS_DENIED``). For too many reminders no code could be seen.
 """
 
 import time
@@ -23,7 +24,8 @@ from skill.journal import entry
 PATH = "/v1/alerts/reminders"
 PERMISSION = "alexa::alerts:reminders:skill:readwrite"
 DELETE_SECONDS = 2.5
-"""Seconds into a turn's calls after which no further reminder is deleted: with one more call it is still in time."""
+"""Seconds into a turn's calls after which no further reminder is deleted: with one more call it is
+still in time."""
 GONE = frozenset({HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND})
 """What a deletion may be answered with."""
 
@@ -54,7 +56,8 @@ class AlexaReminders:
             return Outcome.TROUBLE
         if answer.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
             return _outcome(answer)
-        # It is set, whatever becomes of the earlier ones: those that stay, the next setting or cancelling takes away.
+        # It is set, whatever becomes of the earlier ones: those that stay, the next setting or
+        # cancelling takes away.
         self._delete(earlier, until)
         return Outcome.DONE
 
@@ -92,13 +95,19 @@ class AlexaReminders:
 
     def _body(self, reminder: Reminder, words: str) -> dict[str, object]:
         now = (self._moment or datetime.now(ZoneInfo(self._zone))).astimezone(ZoneInfo(self._zone))
-        first = now.replace(hour=reminder.hour, minute=reminder.minute, second=0, microsecond=0, tzinfo=None)
+        first = now.replace(
+            hour=reminder.hour, minute=reminder.minute, second=0, microsecond=0, tzinfo=None
+        )
         if reminder.day:
             first += timedelta(days=(list(Weekday).index(reminder.day) - first.weekday()) % 7)
         if first <= now.replace(tzinfo=None):
             first += timedelta(days=7 if reminder.day else 1)
         at = f"BYHOUR={reminder.hour};BYMINUTE={reminder.minute};BYSECOND=0;INTERVAL=1;"
-        rule = f"FREQ=WEEKLY;BYDAY={reminder.day[:2].upper()};{at}" if reminder.day else f"FREQ=DAILY;{at}"
+        rule = (
+            f"FREQ=WEEKLY;BYDAY={reminder.day[:2].upper()};{at}"
+            if reminder.day
+            else f"FREQ=DAILY;{at}"
+        )
         return {
             "requestTime": now.replace(tzinfo=None).isoformat(timespec="milliseconds"),
             "trigger": {
@@ -116,7 +125,9 @@ def _tokens(listed: Answer) -> list[str]:
     alerts = listed.body.get("alerts") if isinstance(listed.body, dict) else None
     tokens = [alert.get("alertToken") for alert in alerts or [] if isinstance(alert, dict)]
     # A token stands in a path: one that could lead anywhere else is none.
-    return [token for token in tokens if isinstance(token, str) and token.replace("-", "").isalnum()]
+    return [
+        token for token in tokens if isinstance(token, str) and token.replace("-", "").isalnum()
+    ]
 
 
 def _outcome(answer: Answer) -> Outcome:

@@ -1,7 +1,7 @@
 """The SDK's Serializer, made fast and safe: ``skill.serializer = AlexaSerializer()``.
 
-Its objects equal the ones of ``ask_sdk_core``'s DefaultSerializer wherever that succeeds on what Alexa sends.
-It differs on what Alexa does not send yet, or never:
+Its objects equal the ones of ``ask_sdk_core``'s DefaultSerializer wherever that succeeds on what
+Alexa sends. It differs on what Alexa does not send yet, or never:
 
 ===========================================  ============================  ==================================
 in the request                               DefaultSerializer             here
@@ -36,7 +36,10 @@ from skill.errors import Rejected
 
 
 class AlexaSerializer(Serializer):
-    """Turns JSON into the SDK's models and back. Safe for several threads; one is enough for a process."""
+    """Turns JSON into the SDK's models and back.
+
+    Safe for several threads; one is enough for a process.
+    """
 
     def __init__(self) -> None:
         """Make one without tables; each class's is made when it is first met."""

@@ -101,7 +101,9 @@ def _response(handler_input: HandlerInput, reply: Reply, kept: dict[str, str]) -
         return Response()
     goes_on = turn.open or turn.asks_permission
     if handler_input.request_envelope.session is not None:
-        handler_input.attributes_manager.session_attributes = Plain(reply.session | kept) if goes_on else {}
+        handler_input.attributes_manager.session_attributes = (
+            Plain(reply.session | kept) if goes_on else {}
+        )
     card = turn.card
     spoken = ssml(turn.timeline)
     return Response(
@@ -109,9 +111,12 @@ def _response(handler_input: HandlerInput, reply: Reply, kept: dict[str, str]) -
         reprompt=Reprompt(output_speech=SsmlOutputSpeech(ssml=ssml(turn.reprompt, after=spoken)))
         if turn.open
         else None,
-        card=SimpleCard(card.title, card.text[: CARD_CHARACTERS - len(card.title)]) if card else None,
+        card=SimpleCard(card.title, card.text[: CARD_CHARACTERS - len(card.title)])
+        if card
+        else None,
         directives=[_permission_request()] if turn.asks_permission else None,
-        # Alexa asks the question itself and brings the answer as a Connections.Response of this session.
+        # Alexa asks the question itself and brings the answer as a Connections.Response of this
+        # session.
         should_end_session=None if turn.asks_permission else not turn.open,
     )
 

@@ -1,4 +1,7 @@
-"""What Alexa heard in an intent's slots, as ids, text and seconds. Anything odd counts as not said."""
+"""What Alexa heard in an intent's slots, as ids, text and seconds.
+
+Anything odd counts as not said.
+"""
 
 import re
 from collections.abc import Mapping
@@ -29,7 +32,11 @@ class Slots:
         for authority in (resolutions.resolutions_per_authority if resolutions else None) or []:
             if not authority.status or authority.status.code != StatusCode.ER_SUCCESS_MATCH:
                 continue
-            found |= {match.value.id: None for match in authority.values or [] if match.value and match.value.id}
+            found |= {
+                match.value.id: None
+                for match in authority.values or []
+                if match.value and match.value.id
+            }
         return tuple(found)
 
     def id(self, name: str) -> str | None:

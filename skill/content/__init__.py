@@ -1,4 +1,6 @@
-"""``content/`` -> domain values. Every mistake in it is found at once and named by file, key and reason.
+"""``content/`` -> domain values.
+
+Every mistake in it is found at once and named by file, key and reason.
 
 The only package that knows where the files lie, and the only one that reads YAML.
 """
@@ -14,12 +16,13 @@ from pydantic import BaseModel, ValidationError
 
 from skill.content.files import MovementFile, RoutineFile, StretchFile
 from skill.content.lint import long_blocks, phrase_faults, stretch_faults
-from skill.domain.routine import Movement, Position, Routine, Stretch
-from skill.domain.wording import PLACEHOLDERS, Phrasebook
+from skill.domain.routine.model import Movement, Position, Routine, Stretch
+from skill.domain.script.phrasebook import PLACEHOLDERS, Phrasebook
 from skill.errors import ContentInvalid
 
 PACKAGED = Path(__file__).parent.parent / "_data"
-"""Where the wheel keeps ``content/`` and ``interaction_model/``; in a checkout they lie beside the package."""
+"""Where the wheel keeps ``content/`` and ``interaction_model/``; in a checkout they lie beside the
+package."""
 
 USUAL = "en"
 """The language for whoever asks in one that there is no content in."""
@@ -52,9 +55,13 @@ class _UniqueKeys(yaml.CSafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str | int):
-                raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key must be a word", key_node.start_mark
+                )
             if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"'{key}' stands twice", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"'{key}' stands twice", key_node.start_mark
+                )
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -71,7 +78,10 @@ def content_root() -> Path:
 
 
 def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML can hold anything
-    """The YAML in a file, as plain values. Raises :class:`ContentInvalid` with file, line and reason."""
+    """The YAML in a file, as plain values.
+
+    Raises :class:`ContentInvalid` with file, line and reason.
+    """
     try:
         with path.open("rb") as file:
             # A safe loader: it builds plain values only.
@@ -81,7 +91,9 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML can hold anything
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}" if mark else "the file"
-        raise ContentInvalid([f"{path.name}: {line}: {getattr(error, 'problem', None) or error}"]) from error
+        raise ContentInvalid(
+            [f"{path.name}: {line}: {getattr(error, 'problem', None) or error}"]
+        ) from error
 
 
 def languages(root: Path | None = None) -> tuple[str, ...]:
@@ -106,7 +118,10 @@ def load_all(root: Path | None = None) -> Mapping[str, Content]:
 
 
 def load(language: str = USUAL, root: Path | None = None) -> Content:
-    """Everything of one language, checked. Raises :class:`ContentInvalid` with all faults of all files."""
+    """Everything of one language, checked.
+
+    Raises :class:`ContentInvalid` with all faults of all files.
+    """
     root = root or content_root()
     reader = _Reader(root)
     plan = reader.file(f"routines/{RoutineFile.USUAL}.yaml", RoutineFile)
@@ -125,7 +140,8 @@ class _Reader:
         self.root = root
         self.faults: list[str] = []
         self.side_words: list[str] = []
-        """The language's words for left and right, also where another line of the same file is wrong."""
+        """The language's words for left and right, also where another line of the same file is
+        wrong."""
 
     def file(self, name: str, form: type[_FileT]) -> _FileT | None:
         raw = self._read(name)
@@ -136,10 +152,14 @@ class _Reader:
         except ValidationError as error:
             for fault in error.errors():
                 key = ".".join(str(part) for part in fault["loc"])
-                self.faults.append(f"{name}: {key or 'the file'}: {fault['msg'].removeprefix('Value error, ')}")
+                self.faults.append(
+                    f"{name}: {key or 'the file'}: {fault['msg'].removeprefix('Value error, ')}"
+                )
         return None
 
-    def stretches(self, language: str, plan: RoutineFile | None, phrases: Phrasebook | None) -> Iterator[Stretch]:
+    def stretches(
+        self, language: str, plan: RoutineFile | None, phrases: Phrasebook | None
+    ) -> Iterator[Stretch]:
         """The stretches of a plan; of a plan that cannot be read, all there are."""
         found = {path.stem for path in (self.root / language / "stretches").glob("*.yaml")}
         ids = plan.stretches if plan else sorted(found)
@@ -162,7 +182,9 @@ class _Reader:
             self.faults += [f"{name}: {fault}" for fault in faults]
             yield stretch
         unused = sorted(found - set(ids))
-        self.faults += [f"{language}/stretches/{one}.yaml: id: stands in no routine" for one in unused]
+        self.faults += [
+            f"{language}/stretches/{one}.yaml: id: stands in no routine" for one in unused
+        ]
 
     def movements(self, name: str) -> Mapping[tuple[Position, Position], Movement] | None:
         if (read := self.file(name, MovementFile)) is None:
@@ -187,18 +209,26 @@ class _Reader:
         if not isinstance(raw, dict):
             self.faults.append(f"{name}: the file: must map keys to words")
             return None
-        self.side_words = [words for key in ("name.left", "name.right") if isinstance(words := raw.get(key), str)]
+        self.side_words = [
+            words for key in ("name.left", "name.right") if isinstance(words := raw.get(key), str)
+        ]
         known = len(self.faults)
         book: dict[str, tuple[str, ...]] = {}
         for key, value in raw.items():
             variants = value if isinstance(value, list) else [value]
             if key not in PLACEHOLDERS:
                 self.faults.append(f"{name}: {key}: no such line; the coach never says it")
-            elif not variants or not all(isinstance(words, str) and words.strip() for words in variants):
+            elif not variants or not all(
+                isinstance(words, str) and words.strip() for words in variants
+            ):
                 self.faults.append(f"{name}: {key}: must be words, or a list of words")
             else:
                 book[key] = tuple(" ".join(words.split()) for words in variants)
-                self.faults += [f"{name}: {key}: {fault}" for words in book[key] for fault in phrase_faults(key, words)]
+                self.faults += [
+                    f"{name}: {key}: {fault}"
+                    for words in book[key]
+                    for fault in phrase_faults(key, words)
+                ]
         self.faults += [f"{name}: {key}: is missing" for key in PLACEHOLDERS if key not in raw]
         return Phrasebook(book) if len(self.faults) == known else None
 

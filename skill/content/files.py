@@ -1,13 +1,33 @@
 """The shape of the content's files, as a physiotherapist writes them, and their way into domain values.
 
-``content/README.md`` explains the keys for people. A key that is not here is a mistake, never ignored.
+``content/README.md`` explains the keys for people. A key that is not here is a mistake, never
+ignored.
 """
 
 from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    field_validator,
+    model_validator,
+)
 
-from skill.domain.routine import Flow, Form, Hold, Position, Range, Reps, Side, Step, Stretch, Work
+from skill.domain.routine.model import (
+    Flow,
+    Form,
+    Hold,
+    Position,
+    Range,
+    Reps,
+    Side,
+    Step,
+    Stretch,
+    Work,
+)
 
 
 def _one_line(words: str) -> str:
@@ -15,7 +35,9 @@ def _one_line(words: str) -> str:
     if "!" in words:
         raise ValueError("the coach never exclaims: no '!'")
     if "?" in words:
-        raise ValueError("the coach asks only at the end of an answer, with lines of its own: no '?'")
+        raise ValueError(
+            "the coach asks only at the end of an answer, with lines of its own: no '?'"
+        )
     return words
 
 
@@ -43,7 +65,9 @@ class RangeFile(_File):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if not self.least <= self.usual <= self.most:
-            raise ValueError(f"must be least <= usual <= most, not {self.least}, {self.usual}, {self.most}")
+            raise ValueError(
+                f"must be least <= usual <= most, not {self.least}, {self.usual}, {self.most}"
+            )
         return self
 
     def to_domain(self) -> Range:
@@ -99,7 +123,13 @@ class FlowFile(_File):
 
     def to_domain(self) -> Flow:
         """The flow."""
-        return Flow(self.seconds.to_domain(), self.stay.to_domain(), self.breathe_in, self.breathe_out, self.carry_on)
+        return Flow(
+            self.seconds.to_domain(),
+            self.stay.to_domain(),
+            self.breathe_in,
+            self.breathe_out,
+            self.carry_on,
+        )
 
 
 class StepFile(_File):
@@ -133,7 +163,15 @@ class StepFile(_File):
         """The step."""
         timed = self.hold or self.reps or self.flow
         work: Work | None = timed.to_domain() if timed else None
-        return Step(self.id, self.say, self.short, self.pause, work, self.after, self.after_short or self.after)
+        return Step(
+            self.id,
+            self.say,
+            self.short,
+            self.pause,
+            work,
+            self.after,
+            self.after_short or self.after,
+        )
 
 
 class FormFile(_File):
@@ -157,7 +195,15 @@ class FormFile(_File):
     def to_domain(self) -> Form:
         """The form."""
         return Form(
-            self.say, self.pause, self.instead, self.hold, self.count, self.sets, self.seconds, self.stay, self.cue
+            self.say,
+            self.pause,
+            self.instead,
+            self.hold,
+            self.count,
+            self.sets,
+            self.seconds,
+            self.stay,
+            self.cue,
         )
 
 
@@ -216,5 +262,7 @@ class MoveFile(_File):
     pause: Seconds
 
 
-class MovementFile(RootModel[dict[Annotated[Position, Field(strict=False)], dict[Position, MoveFile]]]):
+class MovementFile(
+    RootModel[dict[Annotated[Position, Field(strict=False)], dict[Position, MoveFile]]]
+):
     """``content/<language>/movements.yaml``: from a position to each of the others."""

@@ -4,17 +4,21 @@ import re
 import string
 from collections.abc import Iterator, Sequence
 
-from skill.domain.routine import Ease, Flow, Reps, Side, Step, Stretch, Work
-from skill.domain.script import LONGEST_ANSWER
-from skill.domain.section import Detail, Teaching, blocks
-from skill.domain.wording import PLACEHOLDERS, Phrasebook
+from skill.domain.routine.model import Ease, Flow, Reps, Side, Step, Stretch, Work
+from skill.domain.script.answer import LONGEST_ANSWER
+from skill.domain.script.phrasebook import PLACEHOLDERS, Phrasebook
+from skill.domain.script.section import Detail, Teaching, blocks
 
 ADVICE_AGAINST = re.compile(r"\b(cures?|cured|heals?|treats?|guarantees?d?)\b", re.IGNORECASE)
-"""Promises that a skill about health must not make (Amazon's certification rules, and good sense)."""
+"""Promises that a skill about health must not make (Amazon's certification rules, and good sense).
+"""
 
 
 def stretch_faults(stretch: Stretch, side_words: Sequence[str]) -> Iterator[str]:
-    """Faults of one stretch as ``key: reason``. ``side_words`` are the language's own for left and right."""
+    """Faults of one stretch as ``key: reason``.
+
+    ``side_words`` are the language's own for left and right.
+    """
     ids = [step.id for step in stretch.steps]
     for repeated in sorted({one for one in ids if ids.count(one) > 1}):
         yield f"steps: the id '{repeated}' stands twice"
@@ -66,7 +70,8 @@ def phrase_faults(key: str, words: str) -> Iterator[str]:
 def _placeholder_faults(words: str, allowed: frozenset[str]) -> Iterator[str]:
     """Placeholders in ``words`` that nothing would be filled into, or that no text can be."""
     try:
-        # With a conversion or a format, which only numbers would understand, a name is none that is known.
+        # With a conversion or a format, which only numbers would understand, a name is none that is
+        # known.
         used = {
             (name or "") + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
             for _, name, form, conversion in string.Formatter().parse(words)
@@ -82,16 +87,25 @@ def _placeholder_faults(words: str, allowed: frozenset[str]) -> Iterator[str]:
 
 def _texts(stretch: Stretch) -> Iterator[tuple[str, str, frozenset[str]]]:
     sided = frozenset({"side", "other"}) if stretch.sides else frozenset()
-    yield from ((key, getattr(stretch, key), frozenset()) for key in ("name", "benefits", "caution"))
+    yield from (
+        (key, getattr(stretch, key), frozenset()) for key in ("name", "benefits", "caution")
+    )
     yield "come_out", stretch.come_out, sided
     for step in stretch.steps:
-        yield from ((f"steps.{step.id}.{key}", words, allowed) for key, words, allowed in _step_texts(step, sided))
+        yield from (
+            (f"steps.{step.id}.{key}", words, allowed)
+            for key, words, allowed in _step_texts(step, sided)
+        )
     for name, form in ((Ease.EASIER, stretch.easier), (Ease.DEEPER, stretch.deeper)):
         yield f"{name}.say", form.say, sided
         yield f"{name}.cue", form.cue or "", sided
         for step_id, words in form.instead.items():
             replaced = stretch.step(step_id)
-            yield f"{name}.instead.{step_id}", words, sided | _timing(replaced.work if replaced else None)
+            yield (
+                f"{name}.instead.{step_id}",
+                words,
+                sided | _timing(replaced.work if replaced else None),
+            )
 
 
 def _step_texts(step: Step, sided: frozenset[str]) -> Iterator[tuple[str, str, frozenset[str]]]:
@@ -99,7 +113,11 @@ def _step_texts(step: Step, sided: frozenset[str]) -> Iterator[tuple[str, str, f
     yield from (("say", step.say, announced), ("short", step.short, announced))
     yield from (("after", step.after, sided), ("after_short", step.after_short, sided))
     for key in ("cue", "work", "release", "rest", "breathe_in", "breathe_out", "carry_on"):
-        yield key, getattr(step.work, key, ""), frozenset() if isinstance(step.work, Flow) else sided
+        yield (
+            key,
+            getattr(step.work, key, ""),
+            frozenset() if isinstance(step.work, Flow) else sided,
+        )
 
 
 def _timing(work: Work | None) -> frozenset[str]:
@@ -113,7 +131,9 @@ def _any_of(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b({'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
 
 
-def _word_faults(words: str, allowed: frozenset[str], bare: re.Pattern[str] | None) -> Iterator[str]:
+def _word_faults(
+    words: str, allowed: frozenset[str], bare: re.Pattern[str] | None
+) -> Iterator[str]:
     if bare and (side := bare.search(words)):
         yield f"'{side[0]}' would stay the same on both sides; write {{side}} or {{other}}"
     if promise := ADVICE_AGAINST.search(words):

@@ -1,4 +1,7 @@
-"""The interaction model: sentence templates and content in, the ask-cli package out. For development only."""
+"""The interaction model: sentence templates and content in, the ask-cli package out.
+
+For development only.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,16 +20,26 @@ def model_root() -> Path:
 
 
 def sources(root: Path | None = None) -> Iterator[Source]:
-    """Every language's source, in the order of their names. Raises :class:`ContentInvalid` with all faults of one."""
+    """Every language's source, in the order of their names.
+
+    Raises :class:`ContentInvalid` with all faults of one.
+    """
     for path in sorted((root or model_root()).glob("*.yaml")):
         yield read(path, load(path.stem))
 
 
 def build(root: Path | None = None) -> dict[Path, str]:
-    """The package's files by path, as text. Raises :class:`ContentInvalid` where a source cannot be read."""
+    """The package's files by path, as text.
+
+    Raises :class:`ContentInvalid` where a source cannot be read.
+    """
     root = root or model_root()
     models = _models(root)
-    built = {root / path: text for source, expanded in models for path, text in package.files(source, expanded).items()}
+    built = {
+        root / path: text
+        for source, expanded in models
+        for path, text in package.files(source, expanded).items()
+    }
     if _has_manifest(root):
         built[root / manifest.MANIFEST] = manifest.text(*manifest.read(root, models))
     return built
@@ -48,7 +61,11 @@ def stale(root: Path | None = None) -> list[Path]:
     """The package's files that are missing, differ from what would be built, or should not be there."""
     root = root or model_root()
     built = build(root)
-    differing = [path for path, text in built.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
+    differing = [
+        path
+        for path, text in built.items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
     return differing + sorted(set((root / package.LOCALES).glob("*.json")) - built.keys())
 
 
@@ -60,7 +77,11 @@ def faults(root: Path | None = None) -> list[str]:
     found: list[str] = []
     try:
         models = _models(root)
-        found += [fault for source, expanded in models for fault in checks.faults(source, expanded, HANDLERS)]
+        found += [
+            fault
+            for source, expanded in models
+            for fault in checks.faults(source, expanded, HANDLERS)
+        ]
         if _has_manifest(root):
             found += [
                 f"{language}.yaml: is missing, but there is content/{language}/"

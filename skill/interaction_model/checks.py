@@ -41,7 +41,10 @@ def _thin_intents(source: Source, expanded: Expanded) -> Iterator[str]:
 def _handler_faults(source: Source, handled: Collection[str]) -> Iterator[str]:
     names = {intent.name for intent in source.intents}
     yield from (f"intents.{name}: has no handler" for name in sorted(names - set(handled)))
-    yield from (f"intents.{name}: has a handler, but is not in the model" for name in sorted(set(handled) - names))
+    yield from (
+        f"intents.{name}: has a handler, but is not in the model"
+        for name in sorted(set(handled) - names)
+    )
 
 
 def _unanswerable(source: Source) -> Iterator[str]:

@@ -27,7 +27,8 @@ def spoken_forms(sample: str, slots: Mapping[str, str], source: Source) -> Itera
 def clash_faults(source: Source, expanded: Expanded) -> Iterator[str]:
     """Every pair of templates that share an utterance, with one such utterance."""
     yield from _wins_faults(source)
-    # Utterance -> who claims it. One intent's claims are one: which template made it does not matter to Alexa.
+    # Utterance -> who claims it. One intent's claims are one: which template made it does not
+    # matter to Alexa.
     claims: dict[str, dict[str, tuple[str, bool]]] = defaultdict(dict)
     for intent in source.intents:
         for template, spoken, literal in _claimed(intent, expanded[intent.name], source):
@@ -42,7 +43,9 @@ def clash_faults(source: Source, expanded: Expanded) -> Iterator[str]:
             yield f"intents: '{spoken}' belongs to {' and to '.join(pair)}"
 
 
-def _claimed(intent: Intent, templates: Mapping[str, Sequence[str]], source: Source) -> Iterator[tuple[str, str, bool]]:
+def _claimed(
+    intent: Intent, templates: Mapping[str, Sequence[str]], source: Source
+) -> Iterator[tuple[str, str, bool]]:
     literal_first = sorted(
         ((template, sample) for template, samples in templates.items() for sample in samples),
         key=lambda one: "{" in one[1],
@@ -56,7 +59,9 @@ def _settled(by: Mapping[str, tuple[str, bool]], source: Source) -> bool:
     """Whether ``wins`` says who has it: the first with a literal sample, the second with a filled slot."""
     names = sorted(by, key=lambda name: not by[name][1])
     first, *others = names
-    return by[first][1] and all(not by[other][1] and (first, other) in source.wins for other in others)
+    return by[first][1] and all(
+        not by[other][1] and (first, other) in source.wins for other in others
+    )
 
 
 def _wins_faults(source: Source) -> Iterator[str]:

@@ -7,7 +7,9 @@ from skill.interaction_model.package import Expanded
 from skill.interaction_model.source import BUILT_IN, Intent, SlotType, Source
 from skill.interaction_model.templates import SLOT
 
-REQUIRED = tuple(f"{BUILT_IN}{name}Intent" for name in ("Help", "Stop", "Cancel", "NavigateHome", "Fallback"))
+REQUIRED = tuple(
+    f"{BUILT_IN}{name}Intent" for name in ("Help", "Stop", "Cancel", "NavigateHome", "Fallback")
+)
 WITHOUT_SAMPLES = frozenset({"AMAZON.FallbackIntent"})
 """Built-in intents that take no samples."""
 MOST_INTENTS = 250
@@ -17,13 +19,28 @@ MOST_BYTES = 1_500_000
 
 WAKE_WORDS = frozenset({"alexa", "amazon", "computer", "echo", "ziggy"})
 LAUNCH_WORDS = frozenset(
-    {"ask", "begin", "enable", "launch", "load", "open", "play", "resume", "run", "start", "tell", "use"}
+    {
+        "ask",
+        "begin",
+        "enable",
+        "launch",
+        "load",
+        "open",
+        "play",
+        "resume",
+        "run",
+        "start",
+        "tell",
+        "use",
+    }
 )
 FORBIDDEN_WORDS = frozenset({"app", "skill"})
 CONNECTING_WORDS = frozenset(
     {"about", "and", "by", "for", "from", "if", "in", "that", "to", "using", "whether", "with"}
 )
-ARTICLES_AND_PREPOSITIONS = frozenset({"a", "an", "the", "at", "for", "from", "in", "of", "on", "to", "with"})
+ARTICLES_AND_PREPOSITIONS = frozenset(
+    {"a", "an", "the", "at", "for", "from", "in", "of", "on", "to", "with"}
+)
 SHORTEST_INVOCATION, LONGEST_INVOCATION = 2, 50
 
 _INVOCATION = re.compile(r"[^\W\d_]([^\W\d_]|[.'])*( [^\W\d_]([^\W\d_]|[.'])*)*")
@@ -40,7 +57,11 @@ def limit_faults(source: Source, expanded: Expanded) -> Iterator[str]:
         if not re.fullmatch(rf"{language}-[A-Z]{{2}}", locale):
             yield f"locales: '{locale}' is none of the language '{language}', which the file is named for"
     names = {intent.name for intent in source.intents}
-    yield from (f"intents.{name}: Alexa requires it, but it is missing" for name in REQUIRED if name not in names)
+    yield from (
+        f"intents.{name}: Alexa requires it, but it is missing"
+        for name in REQUIRED
+        if name not in names
+    )
     if len(names) > MOST_INTENTS:
         yield f"intents: {len(names)} are more than Alexa's {MOST_INTENTS}"
     for intent in source.intents:
@@ -80,7 +101,11 @@ def invocation_faults(name: str) -> Iterator[str]:
     ):
         yield from (f"holds the {kind} '{word}'" for word in words if word in forbidden)
     if len(words) == 2:  # noqa: PLR2004
-        yield from (f"has two words, one of them '{word}'" for word in words if word in ARTICLES_AND_PREPOSITIONS)
+        yield from (
+            f"has two words, one of them '{word}'"
+            for word in words
+            if word in ARTICLES_AND_PREPOSITIONS
+        )
 
 
 def size_faults(files: Mapping[str, str]) -> Iterator[str]:
@@ -90,7 +115,9 @@ def size_faults(files: Mapping[str, str]) -> Iterator[str]:
             yield f"{name}: {size} bytes are more than Alexa's {MOST_BYTES}"
 
 
-def _intent_faults(intent: Intent, templates: Mapping[str, Sequence[str]], source: Source) -> Iterator[str]:
+def _intent_faults(
+    intent: Intent, templates: Mapping[str, Sequence[str]], source: Source
+) -> Iterator[str]:
     if intent.name in WITHOUT_SAMPLES and templates:
         yield "takes no samples"
     if intent.is_built_in and intent.slots:
@@ -113,10 +140,15 @@ def sample_faults(sample: str, slots: Mapping[str, str]) -> Iterator[str]:
         yield f"has {len(sample)} characters, {LONGEST_SAMPLE} are allowed"
     used = SLOT.findall(sample)
     yield from (
-        f"fills {{{name}}}, which is not a slot of this intent" for name in dict.fromkeys(used) if name not in slots
+        f"fills {{{name}}}, which is not a slot of this intent"
+        for name in dict.fromkeys(used)
+        if name not in slots
     )
     yield from (f"fills {{{name}}} twice" for name in dict.fromkeys(used) if used.count(name) > 1)
     if not _WORDS.fullmatch(SLOT.sub("slot", sample)):
         yield "may hold letters, apostrophes and {slots}; numbers are written as words"
-    elif any(SLOT.search(word) and not re.fullmatch(r"\{[^{}]*\}('s|')?", word) for word in sample.split(" ")):
+    elif any(
+        SLOT.search(word) and not re.fullmatch(r"\{[^{}]*\}('s|')?", word)
+        for word in sample.split(" ")
+    ):
         yield "has a slot that touches a word"

@@ -1,6 +1,7 @@
 """The skill's manifest: ``interaction_model/manifest/`` -> ``skill-package/skill.json``. Its files explain themselves.
 
-Limits are those of Amazon's "Skill Manifest Schema"; the rules for example phrases those of its certification.
+Limits are those of Amazon's "Skill Manifest Schema"; the rules for example phrases those of its
+certification.
 """
 
 import json
@@ -66,8 +67,13 @@ class Language:
         return f"{FOLDER}/{self.source.file}"
 
 
-def read(root: Path, models: Sequence[tuple[Source, Expanded]]) -> tuple[Mapping[str, Any], list[Language]]:
-    """What the manifest's files hold. Raises :class:`ContentInvalid` with every fault of their shape."""
+def read(
+    root: Path, models: Sequence[tuple[Source, Expanded]]
+) -> tuple[Mapping[str, Any], list[Language]]:
+    """What the manifest's files hold.
+
+    Raises :class:`ContentInvalid` with every fault of their shape.
+    """
     faults: list[str] = []
     shared = _read(root, f"{FOLDER}/skill.yaml", _SHARED, faults)
     languages = [
@@ -103,7 +109,10 @@ def text(shared: Mapping[str, Any], languages: Sequence[Language]) -> str:
             "usesHealthInfo": False,
             "usesPersonalInfo": False,
             "locales": {
-                locale: {"privacyPolicyUrl": shared["privacy_policy"], "termsOfUseUrl": shared["terms_of_use"]}
+                locale: {
+                    "privacyPolicyUrl": shared["privacy_policy"],
+                    "termsOfUseUrl": shared["terms_of_use"],
+                }
                 for _, locale in _locales(languages)
             },
         },
@@ -115,7 +124,9 @@ def text(shared: Mapping[str, Any], languages: Sequence[Language]) -> str:
     return json.dumps({"manifest": manifest}, indent=2, ensure_ascii=False)
 
 
-def manifest_faults(root: Path, shared: Mapping[str, Any], languages: Sequence[Language]) -> Iterator[str]:
+def manifest_faults(
+    root: Path, shared: Mapping[str, Any], languages: Sequence[Language]
+) -> Iterator[str]:
     """Everything that Alexa or its certification would refuse."""
     file = f"{FOLDER}/skill.yaml"
     for key in ("endpoint", "privacy_policy", "terms_of_use"):
@@ -139,7 +150,9 @@ def said_by(phrase: str, language: Language) -> Iterator[str]:
     """The intents that have a sample which says ``phrase``, its slots filled with values that the model knows."""
     words = " ".join(re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", phrase.lower()))  # noqa: RUF001 - typeset apostrophes
     for intent in language.source.intents:
-        kinds = {name: language.source.slot_types[kind].words for name, kind in intent.slots.items()}
+        kinds = {
+            name: language.source.slot_types[kind].words for name, kind in intent.slots.items()
+        }
         samples = (one for some in language.expanded[intent.name].values() for one in some)
         if any(_pattern(sample, kinds).fullmatch(words) for sample in samples):
             yield intent.name
@@ -170,7 +183,9 @@ def _phrases(language: Language) -> Iterator[str]:
     first, *others = phrases
     if not first.startswith("Alexa, ") or language.source.invocation_name not in first:
         yield f"{key}: the first must wake Alexa and name '{language.source.invocation_name}'"
-    yield from (f"{key}: '{phrase}' is no sample" for phrase in others if not any(said_by(phrase, language)))
+    yield from (
+        f"{key}: '{phrase}' is no sample" for phrase in others if not any(said_by(phrase, language))
+    )
 
 
 def _lengths(file: str, values: Mapping[str, Any]) -> Iterator[str]:
@@ -211,8 +226,12 @@ def _read(root: Path, name: str, form: Mapping[str, type], faults: list[str]) ->
     faults += [f"{name}: {key}: is not known here" for key in raw.keys() - form.keys()]
     for key, kind in form.items():
         if not isinstance(raw.get(key), kind):
-            faults.append(f"{name}: {key}: must be {'a list of words' if kind is list else 'words'}")
+            faults.append(
+                f"{name}: {key}: must be {'a list of words' if kind is list else 'words'}"
+            )
         elif kind is list:
-            faults += [f"{name}: {key}: '{one}' is no word" for one in raw[key] if not isinstance(one, str)]
+            faults += [
+                f"{name}: {key}: '{one}' is no word" for one in raw[key] if not isinstance(one, str)
+            ]
     # YAML's blocks end in a line break, and Alexa's fields do not.
     return {key: value.strip() if isinstance(value, str) else value for key, value in raw.items()}

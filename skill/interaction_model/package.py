@@ -23,12 +23,19 @@ def model(source: Source, expanded: Expanded) -> dict[str, object]:
                     {
                         "name": intent.name,
                         **({"slots": _slots(intent.slots)} if intent.slots else {}),
-                        "samples": [sample for samples in expanded[intent.name].values() for sample in samples],
+                        "samples": [
+                            sample
+                            for samples in expanded[intent.name].values()
+                            for sample in samples
+                        ],
                     }
                     for intent in source.intents
                 ],
                 "types": [
-                    {"name": name, "values": [_value(one, *names) for one, names in slot_type.values.items()]}
+                    {
+                        "name": name,
+                        "values": [_value(one, *names) for one, names in slot_type.values.items()],
+                    }
                     for name, slot_type in source.slot_types.items()
                     if not name.startswith(BUILT_IN)
                 ],
@@ -48,4 +55,7 @@ def _slots(slots: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def _value(one: str, name: str, *synonyms: str) -> dict[str, object]:
-    return {"id": one, "name": {"value": name, **({"synonyms": list(synonyms)} if synonyms else {})}}
+    return {
+        "id": one,
+        "name": {"value": name, **({"synonyms": list(synonyms)} if synonyms else {})},
+    }

@@ -29,7 +29,10 @@ class SlotType:
 
 @dataclass(frozen=True)
 class Intent:
-    """What a listener can want, and the sentence templates that say it. ``slots``: a slot's name -> its type."""
+    """What a listener can want, and the sentence templates that say it.
+
+    ``slots``: a slot's name -> its type.
+    """
 
     name: str
     slots: Mapping[str, str]
@@ -60,7 +63,9 @@ def read(path: Path, content: Content) -> Source:
     reader = _Reader(path.name)
     raw = reader.mapping(read_yaml(path), "the file")
     reader.known(
-        raw, "the file", {"invocation_name", "locales", "function_words", "rules", "slot_types", "wins", "intents"}
+        raw,
+        "the file",
+        {"invocation_name", "locales", "function_words", "rules", "slot_types", "wins", "intents"},
     )
     source = Source(
         file=path.name,
@@ -68,7 +73,8 @@ def read(path: Path, content: Content) -> Source:
         locales=reader.texts(raw.get("locales"), "locales"),
         function_words=frozenset(reader.text(raw.get("function_words"), "function_words").split()),
         rules={
-            name: reader.text(rule, f"rules.{name}") for name, rule in reader.mapping(raw.get("rules"), "rules").items()
+            name: reader.text(rule, f"rules.{name}")
+            for name, rule in reader.mapping(raw.get("rules"), "rules").items()
         },
         slot_types={
             name: reader.slot_type(entry, f"slot_types.{name}", content)
@@ -76,7 +82,8 @@ def read(path: Path, content: Content) -> Source:
         },
         wins=reader.wins(raw.get("wins", [])),
         intents=tuple(
-            reader.intent(name, entry) for name, entry in reader.mapping(raw.get("intents"), "intents").items()
+            reader.intent(name, entry)
+            for name, entry in reader.mapping(raw.get("intents"), "intents").items()
         ),
     )
     if reader.faults:
@@ -112,7 +119,9 @@ class _Reader:
 
     def texts(self, value: object, key: str) -> tuple[str, ...]:
         if isinstance(value, list) and value:
-            return tuple(self.text(one, f"{key}[{number}]") for number, one in enumerate(value, start=1))
+            return tuple(
+                self.text(one, f"{key}[{number}]") for number, one in enumerate(value, start=1)
+            )
         self.fault(key, "is missing" if value is None else "must be a list of words")
         return ()
 
@@ -122,11 +131,15 @@ class _Reader:
             self.known(entry, key, {"examples"})
             return SlotType(examples=self.texts(entry.get("examples"), f"{key}.examples"))
         if "content" not in entry:
-            return SlotType({one: self.texts(names, f"{key}.{one}") for one, names in entry.items()})
+            return SlotType(
+                {one: self.texts(names, f"{key}.{one}") for one, names in entry.items()}
+            )
         self.known(entry, key, {"content"})
         if entry["content"] != CONTENT_STRETCHES:
             self.fault(f"{key}.content", f"must be '{CONTENT_STRETCHES}', not {entry['content']!r}")
-        return SlotType({one.id: (one.name, *one.also_called) for one in content.stretches.values()})
+        return SlotType(
+            {one.id: (one.name, *one.also_called) for one in content.stretches.values()}
+        )
 
     def wins(self, value: object) -> frozenset[tuple[str, str]]:
         if not isinstance(value, list):
@@ -137,7 +150,10 @@ class _Reader:
             key = f"wins[{number}]"
             entry = self.mapping(one, key)
             self.known(entry, key, {"first", "second", "because"})
-            first, second, _ = (self.text(entry.get(name), f"{key}.{name}") for name in ("first", "second", "because"))
+            first, second, _ = (
+                self.text(entry.get(name), f"{key}.{name}")
+                for name in ("first", "second", "because")
+            )
             pairs.add((first, second))
         return frozenset(pairs)
 

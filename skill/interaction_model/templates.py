@@ -29,7 +29,9 @@ def expand(source: Source) -> dict[str, dict[str, tuple[str, ...]]]:
             rules[name] = parse_sentence(rule)
         except _UNREADABLE as error:
             faults.append(f"{source.file}: rules.{name}: '{rule}': {error}")
-    expanded = {intent.name: dict(_samples(source.file, intent, rules, faults)) for intent in source.intents}
+    expanded = {
+        intent.name: dict(_samples(source.file, intent, rules, faults)) for intent in source.intents
+    }
     if faults:
         raise ContentInvalid(faults)
     return expanded
@@ -41,7 +43,9 @@ def _samples(
     seen: set[str] = set()
     for template in intent.templates:
         try:
-            texts = sample_sentence(parse_sentence(template), expansion_rules=dict(rules), expand_lists=False)
+            texts = sample_sentence(
+                parse_sentence(template), expansion_rules=dict(rules), expand_lists=False
+            )
             samples = dict.fromkeys(" ".join(text.split()) for text in texts)
         except _UNREADABLE as error:
             faults.append(f"{file}: intents.{intent.name}: '{template}': {error}")
@@ -50,7 +54,9 @@ def _samples(
         seen |= samples.keys()
 
 
-def telling_templates(samples: Mapping[str, Sequence[str]], function_words: frozenset[str]) -> list[str]:
+def telling_templates(
+    samples: Mapping[str, Sequence[str]], function_words: frozenset[str]
+) -> list[str]:
     """The templates that say something no earlier one says: none of whose samples has an earlier one's content words.
 
     ``samples`` are one intent's, by template. Slots count as content words.

@@ -69,7 +69,9 @@ def read(reply: Reply, voice: Voice) -> Answer:
     return Answer(
         raw=whole,
         speech=_speech(response.get("outputSpeech"), voice),
-        reprompt=None if reprompt is None else _speech(_object(reprompt, "reprompt").get("outputSpeech"), voice),
+        reprompt=None
+        if reprompt is None
+        else _speech(_object(reprompt, "reprompt").get("outputSpeech"), voice),
         ends_session=ends,
         attributes=_object(whole.get("sessionAttributes") or {}, "sessionAttributes"),
         card=_card(response.get("card")),
@@ -104,7 +106,11 @@ def _card(card: object) -> Card | None:
         case _:
             raise InvalidResponse("unknown card type")
     title = rest.get("title", "")
-    if not isinstance(text, str) or not isinstance(title, str) or len(text) + len(title) > spoken.MAX_CHARACTERS:
+    if (
+        not isinstance(text, str)
+        or not isinstance(title, str)
+        or len(text) + len(title) > spoken.MAX_CHARACTERS
+    ):
         raise InvalidResponse("the card's text is not text, or too long")
     return Card(title, text)
 

@@ -1,7 +1,8 @@
 """A certificate authority of our own, so that a simulated speaker can sign requests as Alexa does.
 
-Its chain has the shape of Amazon's: a root, an intermediate, and a certificate for ``echo-api.amazon.com``.
-Nothing trusts it but a verifier that was given its root. For development and tests only.
+Its chain has the shape of Amazon's: a root, an intermediate, and a certificate for
+``echo-api.amazon.com``. Nothing trusts it but a verifier that was given its root. For development
+and tests only.
 """
 
 from base64 import b64encode
@@ -72,7 +73,10 @@ def usage(*, signs_certificates: bool, signs_data: bool) -> x509.KeyUsage:
 
 def authority_extensions() -> list[x509.ExtensionType]:
     """Return what makes a certificate one that signs others."""
-    return [x509.BasicConstraints(ca=True, path_length=None), usage(signs_certificates=True, signs_data=False)]
+    return [
+        x509.BasicConstraints(ca=True, path_length=None),
+        usage(signs_certificates=True, signs_data=False),
+    ]
 
 
 def signer_extensions() -> list[x509.ExtensionType]:
@@ -111,7 +115,10 @@ def issue(
         .not_valid_before(valid[0])
         .not_valid_after(valid[1])
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()),
+            critical=False,
+        )
     )
     for extension in extensions:
         critical = isinstance(extension, (x509.BasicConstraints, x509.KeyUsage))
@@ -140,9 +147,19 @@ class Authority:
         valid = (begin, begin + LIFETIME)
         root_key, middle_key, key = ec_key(), ec_key(), rsa_key()
         root_name, middle_name = name("Simulated Root"), name("Simulated Intermediate")
-        root = issue(root_name, root_key.public_key(), authority_extensions(), (root_name, root_key), valid)
-        middle = issue(middle_name, middle_key.public_key(), authority_extensions(), (root_name, root_key), valid)
-        signer = issue(name(SIGNER), key.public_key(), signer_extensions(), (middle_name, middle_key), valid)
+        root = issue(
+            root_name, root_key.public_key(), authority_extensions(), (root_name, root_key), valid
+        )
+        middle = issue(
+            middle_name,
+            middle_key.public_key(),
+            authority_extensions(),
+            (root_name, root_key),
+            valid,
+        )
+        signer = issue(
+            name(SIGNER), key.public_key(), signer_extensions(), (middle_name, middle_key), valid
+        )
         return cls(root, (signer, middle), key)
 
     @property

@@ -11,15 +11,18 @@ HELP = """Type what you would say, then Enter. While Alexa speaks or you hold, t
 An empty line or /silence: say nothing, until the microphone closes.
 /json: the last request and response. /help: this page. /quit: leave.
 """
-WAKE_WORD_HINT = '(While a speaker talks or you hold, it hears only "Alexa, next", never a bare "next".)'
+WAKE_WORD_HINT = (
+    '(While a speaker talks or you hold, it hears only "Alexa, next", never a bare "next".)'
+)
 
 
 @dataclass(eq=False)
 class Conversation:
     """What is typed goes to `device`, what happens to `transcript`.
 
-    With `skips` set, time is skipped: each answer is played to its end before the next line is read. With `echoes`
-    set, what was typed is written into the transcript, because the terminal shows no more of it.
+    With `skips` set, time is skipped: each answer is played to its end before the next line is
+    read. With `echoes` set, what was typed is written into the transcript, because the terminal
+    shows no more of it.
     """
 
     device: Device

@@ -1,8 +1,8 @@
 """An Echo in Python: session, microphone, silence, reprompt.
 
-It moves only when told to: `say` is what a person says now; `wait`, `hear_out` and `stay_silent` let time pass on the
-device's clock; `catch_up` does what has fallen due on a clock that runs by itself. What happens meanwhile is told
-to an observer, in order (happenings.py).
+It moves only when told to: `say` is what a person says now; `wait`, `hear_out` and `stay_silent`
+let time pass on the device's clock; `catch_up` does what has fallen due on a clock that runs by
+itself. What happens meanwhile is told to an observer, in order (happenings.py).
 
 Alexa's behaviour here is from its documents and from memory, not from a device.
 """
@@ -18,8 +18,24 @@ from typing import Protocol
 from skill.simulator import spoken
 from skill.simulator.answer import Answer, InvalidResponse, read
 from skill.simulator.clock import Clock, RealClock
-from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch, session_ended
-from skill.simulator.happenings import Closes, Faults, Happening, LeftToDevice, Listens, NotHeard, ShowsCard
+from skill.simulator.envelope import (
+    Identity,
+    JsonObject,
+    Session,
+    envelope,
+    intent,
+    launch,
+    session_ended,
+)
+from skill.simulator.happenings import (
+    Closes,
+    Faults,
+    Happening,
+    LeftToDevice,
+    Listens,
+    NotHeard,
+    ShowsCard,
+)
 from skill.simulator.invocation import invoked, strip_wake_word
 from skill.simulator.spoken import Segment, Words
 from skill.simulator.transport import ServiceUnreachable, Transport
@@ -74,8 +90,8 @@ def _nobody(_: Happening) -> None:
 class Device:
     """One speaker in one household.
 
-    `send` reaches the skill, `tell` observes, `exchanges` keeps what went to and fro. Without more it runs in real
-    time and makes no sound.
+    `send` reaches the skill, `tell` observes, `exchanges` keeps what went to and fro. Without more
+    it runs in real time and makes no sound.
     """
 
     send: Transport
@@ -100,13 +116,15 @@ class Device:
 
     def seconds_to_next(self) -> float | None:
         """How long until something happens by itself (0 if overdue); None if nothing will."""
-        return None if self._due is None else max(0.0, (self._due - self.clock.now()).total_seconds())
+        return (
+            None if self._due is None else max(0.0, (self._due - self.clock.now()).total_seconds())
+        )
 
     def say(self, utterance: str) -> Answer | None:
         """Say something to the device now; returns the skill's answer, which begins to play.
 
-        "Alexa" in front interrupts, and is needed whenever the microphone is closed. None when the utterance didn't
-        reach the skill, or its answer was refused.
+        "Alexa" in front interrupts, and is needed whenever the microphone is closed. None when the
+        utterance didn't reach the skill, or its answer was refused.
         """
         words, woken = strip_wake_word(utterance)
         if not words or not (woken or self.phase is Phase.LISTENING):
@@ -174,7 +192,9 @@ class Device:
             self._fail("INTERNAL_SERVICE_ERROR", f"the service can't be reached: {error}")
         else:
             self._closing = answer.ends_session
-            self._session = None if self._closing else replace(session, new=False, attributes=answer.attributes)
+            self._session = (
+                None if self._closing else replace(session, new=False, attributes=answer.attributes)
+            )
             self._reprompt = answer.reprompt
             if answer.card is not None:
                 self.tell(ShowsCard(answer.card))
@@ -204,7 +224,9 @@ class Device:
             self.tell(Faults(f"SessionEndedRequest: {fault}"))
         else:
             if answer.speech or answer.reprompt or answer.card:
-                self.tell(Faults("SessionEndedRequest: it may not be answered with speech or a card"))
+                self.tell(
+                    Faults("SessionEndedRequest: it may not be answered with speech or a card")
+                )
         self.tell(Closes(reason))
 
     def _play(self, speech: tuple[Segment, ...]) -> None:

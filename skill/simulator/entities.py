@@ -66,7 +66,9 @@ class Entities:
         reader = READERS.get(slot_type)
         for start in range(len(heard.words)):
             if reader:
-                if (read := reader(heard.words, start)) and (best is None or read[1] - start > best.end - best.start):
+                if (read := reader(heard.words, start)) and (
+                    best is None or read[1] - start > best.end - best.start
+                ):
                     best = Span(start, read[1], slot_type, read[0])
                 continue
             for end in range(min(len(heard.words), start + self._longest), start, -1):
@@ -106,11 +108,16 @@ class Entities:
         values = self._values[slot_type]
         # "Legs" is not "leg" where a model has both; where it has one, they are the same.
         so_called = [one for one, (_, names) in values.items() if heard in names or bare in names]
-        so_called = so_called or [one for one, (_, names) in values.items() if stems & set(map(_stemmed, names))]
+        so_called = so_called or [
+            one for one, (_, names) in values.items() if stems & set(map(_stemmed, names))
+        ]
         if so_called:
             return so_called
         scores = {
-            one: max(fuzz.token_set_ratio(_stemmed(bare), _stemmed(name), score_cutoff=NEAR_NAME) for name in names)
+            one: max(
+                fuzz.token_set_ratio(_stemmed(bare), _stemmed(name), score_cutoff=NEAR_NAME)
+                for name in names
+            )
             for one, (_, names) in values.items()
         }
         best = max(scores.values(), default=0)

@@ -18,7 +18,8 @@ class Identity:
     application_id: str = "amzn1.ask.skill.simulated"
     locale: str = "en-US"
     api_endpoint: str = "https://api.simulator.invalid"
-    """Not Alexa's: a simulated speaker has no account there, and the service calls no other host."""
+    """Not Alexa's: a simulated speaker has no account there, and the service calls no other host.
+    """
     api_access_token: str = "simulated"  # noqa: S105 - nothing that needs a token is called
 
 

@@ -48,4 +48,6 @@ class Faults:
     reason: str
 
 
-Happening = Words | Silence | Sound | Listens | ShowsCard | Closes | NotHeard | LeftToDevice | Faults
+Happening = (
+    Words | Silence | Sound | Listens | ShowsCard | Closes | NotHeard | LeftToDevice | Faults
+)

@@ -10,7 +10,9 @@ _LINK = "to|for|about|and"
 
 def strip_wake_word(utterance: str) -> tuple[str, bool]:
     """The utterance without a leading "Alexa", and whether it was there."""
-    rest, found = re.subn(rf"^\s*{WAKE_WORD}\b[\s,.!?:]*", "", utterance, count=1, flags=re.IGNORECASE)
+    rest, found = re.subn(
+        rf"^\s*{WAKE_WORD}\b[\s,.!?:]*", "", utterance, count=1, flags=re.IGNORECASE
+    )
     return rest.strip(), bool(found)
 
 
@@ -22,6 +24,7 @@ def invoked(words: str, name: str) -> str | None:
     said = re.sub(r"[^\w\s'\u2019-]+", " ", words.lower())
     said = re.sub(r"^please\s+|\s+please$", "", " ".join(said.split()))
     called = re.fullmatch(
-        rf"(?:(?:{_LAUNCH}) )?(?:the |my )?{re.escape(name.lower())}(?: (?:{_LINK}) (?P<command>.+))?", said
+        rf"(?:(?:{_LAUNCH}) )?(?:the |my )?{re.escape(name.lower())}(?: (?:{_LINK}) (?P<command>.+))?",
+        said,
     )
     return None if called is None else called["command"] or ""

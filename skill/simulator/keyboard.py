@@ -34,7 +34,10 @@ class Keyboard:
             termios.tcsetattr(self._fd, termios.TCSADRAIN, before)
 
     def lines(self, seconds: float | None) -> list[str]:
-        """The lines finished by keys pressed within `seconds`; returns on the first keys. None waits for keys."""
+        """The lines finished by keys pressed within `seconds`; returns on the first keys.
+
+        None waits for keys.
+        """
         if not select.select([self._fd], [], [], seconds)[0]:
             return []
         pressed = b""

@@ -50,7 +50,8 @@ class Samples:
             for pair in pairs:
                 self._by_pair[pair].append(number)
         self._weights = {
-            word: (LEAST + math.log(intents / len(users))) * _share(word) for word, users in self._users.items()
+            word: (LEAST + math.log(intents / len(users))) * _share(word)
+            for word, users in self._users.items()
         }
         self._totals = [sum(self._weights[word] for word in set(tokens)) for _, tokens in samples]
         self._slots = [frozenset(filter(is_slot, tokens)) for _, tokens in samples]

@@ -44,7 +44,9 @@ class LiveConversation:
                 if not (self._device.phase is Phase.LISTENING and self._keyboard.typed.strip()):
                     self._device.catch_up()
                 screen.refresh()
-                if not all(self._conversation.enter(line) for line in self._keyboard.lines(self._frame())):
+                if not all(
+                    self._conversation.enter(line) for line in self._keyboard.lines(self._frame())
+                ):
                     return
 
     def _happened(self, happening: Happening) -> None:

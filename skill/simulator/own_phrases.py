@@ -1,4 +1,7 @@
-"""What Amazon's built-in intents hear by themselves, without a sample. From Amazon's documents, by memory."""
+"""What Amazon's built-in intents hear by themselves, without a sample.
+
+From Amazon's documents, by memory.
+"""
 
 OWN_PHRASES: dict[str, tuple[str, ...]] = {
     "AMAZON.CancelIntent": ("cancel", "never mind", "forget it"),

@@ -1,7 +1,8 @@
 """Spoken English numbers, durations, times and days -> what Alexa delivers for them.
 
-Own code: the libraries for spoken numbers know neither "half a minute" nor "a minute and a half", and what is left
-beside those is one table. Each reader takes words and a start, and returns the value and where it ends, or ``None``.
+Own code: the libraries for spoken numbers know neither "half a minute" nor "a minute and a half",
+and what is left beside those is one table. Each reader takes words and a start, and returns the
+value and where it ends, or ``None``.
 """
 
 Read = tuple[str, int] | None
@@ -24,6 +25,7 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _PERIODS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI"}
 _CLOCK = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 _NOON = 12
+_MINUTES_IN_AN_HOUR = 60
 
 
 def number(words: list[str], at: int) -> tuple[int, int] | None:
@@ -68,7 +70,11 @@ def duration(words: list[str], at: int) -> Read:
             break
         parts |= _in_units(unit, seconds)
         end = after
-    return ("PT" + "".join(f"{parts[unit]}{unit}" for unit in "HMS" if unit in parts), end) if parts else None
+    return (
+        ("PT" + "".join(f"{parts[unit]}{unit}" for unit in "HMS" if unit in parts), end)
+        if parts
+        else None
+    )
 
 
 def _part(words: list[str], at: int) -> tuple[str, int, int] | None:
@@ -149,7 +155,11 @@ def _past_or_to(words: list[str], at: int) -> tuple[int, int, int] | None:
     hour = number(words, minutes[1] + (not british_half))
     if hour is None or hour[0] > 2 * _NOON:
         return None
-    return ((hour[0] - 1) % 24, 60 - minutes[0], hour[1]) if relation == "to" else (hour[0], minutes[0], hour[1])
+    return (
+        ((hour[0] - 1) % 24, 60 - minutes[0], hour[1])
+        if relation == "to"
+        else (hour[0], minutes[0], hour[1])
+    )
 
 
 def _hour_and_minutes(words: list[str], at: int) -> tuple[int, int, int] | None:
@@ -159,7 +169,9 @@ def _hour_and_minutes(words: list[str], at: int) -> tuple[int, int, int] | None:
     if words[hour[1] : hour[1] + 1] == ["o'clock"]:
         return hour[0], 0, hour[1] + 1
     minutes = number(words, hour[1])
-    return (hour[0], minutes[0], minutes[1]) if minutes and minutes[0] < 60 else (hour[0], 0, hour[1])  # noqa: PLR2004
+    if minutes and minutes[0] < _MINUTES_IN_AN_HOUR:
+        return hour[0], minutes[0], minutes[1]
+    return hour[0], 0, hour[1]
 
 
 def _half_of_day(words: list[str], at: int) -> tuple[str, int]:

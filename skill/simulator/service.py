@@ -38,7 +38,8 @@ class Service:
             self._port: int = probe.getsockname()[1]
         self._command = command
         self._post = http_transport(f"http://{HOST}:{self._port}/alexa")
-        # What the service logs must not run into the conversation; its end is shown if the start fails.
+        # What the service logs must not run into the conversation; its end is shown if the start
+        # fails.
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
         self._ready = False
         self._process = self._start()
@@ -48,7 +49,10 @@ class Service:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         """Stop the service."""
         self.stop()
@@ -59,7 +63,10 @@ class Service:
         return self._process.pid
 
     def send(self, body: bytes) -> Reply:
-        """POST one request. A service that has died is started again, but this request is lost with it."""
+        """POST one request.
+
+        A service that has died is started again, but this request is lost with it.
+        """
         if not self._ready and self._process.poll() is not None:
             self._process = self._start()
         self.wait_until_ready()
@@ -73,7 +80,10 @@ class Service:
             raise
 
     def wait_until_ready(self) -> None:
-        """Wait for /healthz to answer. ServiceUnreachable, with the end of its log, if it doesn't."""
+        """Wait for /healthz to answer.
+
+        ServiceUnreachable, with the end of its log, if it doesn't.
+        """
         end = time.monotonic() + START_SECONDS
         while not self._ready:
             if self._process.poll() is not None or time.monotonic() > end:
@@ -95,7 +105,10 @@ class Service:
     def _start(self) -> subprocess.Popen[bytes]:
         self._ready = False
         return subprocess.Popen(  # noqa: S603 - this program's own command
-            self._command(self._port), stdin=subprocess.DEVNULL, stdout=self._log, stderr=subprocess.STDOUT
+            self._command(self._port),
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
         )
 
     def _healthy(self) -> bool:

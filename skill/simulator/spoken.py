@@ -1,7 +1,7 @@
 """SSML as an Echo plays it: a list of words, silences and sounds, each with its length.
 
-Also the rules by which Alexa refuses SSML (its speech reference: 8,000 characters, 10 s a break, five audio tags,
-240 s of audio together).
+Also the rules by which Alexa refuses SSML (its speech reference: 8,000 characters, 10 s a break,
+five audio tags, 240 s of audio together).
 """
 
 import re
@@ -27,12 +27,33 @@ MIN_RATE = 20
 UNKNOWN_SOUND = 1.0
 """Seconds taken for a sound whose length isn't listed."""
 
-_STRENGTHS = {"none": 0.0, "x-weak": 0.0, "weak": 0.2, "medium": 0.3, "strong": 0.75, "x-strong": 1.2}
+_STRENGTHS = {
+    "none": 0.0,
+    "x-weak": 0.0,
+    "weak": 0.2,
+    "medium": 0.3,
+    "strong": 0.75,
+    "x-strong": 1.2,
+}
 _RATES = {"x-slow": 0.5, "slow": 0.75, "medium": 1.0, "fast": 1.25, "x-fast": 1.5}
 _AFTER = {"s": "strong", "p": "x-strong"}
 _TAGS = frozenset(
     (
-        *("speak", "break", "audio", "s", "p", "prosody", "say-as", "emphasis", "sub", "phoneme", "w", "lang", "voice"),
+        *(
+            "speak",
+            "break",
+            "audio",
+            "s",
+            "p",
+            "prosody",
+            "say-as",
+            "emphasis",
+            "sub",
+            "phoneme",
+            "w",
+            "lang",
+            "voice",
+        ),
         *("amazon:effect", "amazon:emotion", "amazon:domain"),
     )
 )
@@ -81,11 +102,16 @@ def ssml(markup: str, voice: Voice) -> tuple[Segment, ...]:
     if len(markup) > MAX_CHARACTERS:
         raise BadSpeech(f"{len(markup)} characters of SSML, over {MAX_CHARACTERS}")
     try:
-        # The standard parser reads no external entities, and a document type can't stand inside the wrapper.
+        # The standard parser reads no external entities, and a document type can't stand inside the
+        # wrapper.
         root = ET.fromstring(f'<answer xmlns:amazon="{_AMAZON}">{markup}</answer>')  # noqa: S314
     except ET.ParseError as error:
         raise BadSpeech(f"SSML is not well-formed: {error}") from error
-    if [child.tag for child in root] != ["speak"] or (root.text or "").strip() or (root[0].tail or "").strip():
+    if (
+        [child.tag for child in root] != ["speak"]
+        or (root.text or "").strip()
+        or (root[0].tail or "").strip()
+    ):
         raise BadSpeech("SSML is not one <speak> element")
     heard = tuple(_joined(_heard(root[0], 1.0, voice)))
     sounds = [piece for piece in heard if isinstance(piece, Sound)]

@@ -1,7 +1,7 @@
 """A conversation with the skill in the terminal, through the simulated speaker.
 
-On a terminal it runs in real time. With the input piped, or with `fast`, silences are skipped and lines are taken
-one by one, so that a script can drive it.
+On a terminal it runs in real time. With the input piped, or with `fast`, silences are skipped and
+lines are taken one by one, so that a script can drive it.
 """
 
 import contextlib
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from skill.simulator.conversation import Conversation
 
 
-def talk(*, url: str | None, fast: bool, speak: bool, locale: str, model: Mapping[str, object]) -> int:
+def talk(
+    *, url: str | None, fast: bool, speak: bool, locale: str, model: Mapping[str, object]
+) -> int:
     """Talk to the service at `url`, or to one started for the occasion, until the person leaves.
 
     Args:
@@ -40,11 +42,15 @@ def talk(*, url: str | None, fast: bool, speak: bool, locale: str, model: Mappin
             if url is None:
                 service = stack.enter_context(Service())
                 # Nothing heavy is imported before this point: the service starts up meanwhile.
-                conversation = prepare(service.send, Identity(locale=locale), fast=fast, speak=speak, model=model)
+                conversation = prepare(
+                    service.send, Identity(locale=locale), fast=fast, speak=speak, model=model
+                )
                 service.wait_until_ready()
             else:
                 send = http_transport(_address(url))
-                conversation = prepare(send, Identity(locale=locale), fast=fast, speak=speak, model=model)
+                conversation = prepare(
+                    send, Identity(locale=locale), fast=fast, speak=speak, model=model
+                )
             hold(conversation)
         except (ServiceUnreachable, ValueError) as error:
             print(error, file=sys.stderr)
@@ -57,7 +63,10 @@ def talk(*, url: str | None, fast: bool, speak: bool, locale: str, model: Mappin
 def prepare(
     send: Transport, identity: Identity, *, fast: bool, speak: bool, model: Mapping[str, object]
 ) -> "Conversation":
-    """A speaker that is `identity`, before whatever answers to `send`, and the terminal. As for `talk` otherwise."""
+    """A speaker that is `identity`, before whatever answers to `send`, and the terminal.
+
+    As for `talk` otherwise.
+    """
     from rich.console import Console
 
     from skill.simulator.conversation import Conversation

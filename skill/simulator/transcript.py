@@ -5,7 +5,15 @@ import textwrap
 from rich.console import Console
 from rich.text import Text
 
-from skill.simulator.happenings import Closes, Faults, Happening, LeftToDevice, Listens, NotHeard, ShowsCard
+from skill.simulator.happenings import (
+    Closes,
+    Faults,
+    Happening,
+    LeftToDevice,
+    Listens,
+    NotHeard,
+    ShowsCard,
+)
 from skill.simulator.spoken import Silence, Sound, Words
 
 SHOWN_SILENCE = 3.0
@@ -51,7 +59,9 @@ class Transcript:
             case Sound():
                 self._line("", "(chime)", "dim")
             case ShowsCard(card):
-                shown = textwrap.shorten(f"{card.title}: {card.text}", _CARD_WIDTH, placeholder=" ...")
+                shown = textwrap.shorten(
+                    f"{card.title}: {card.text}", _CARD_WIDTH, placeholder=" ..."
+                )
                 self._line("", f"[card] {shown}", "dim")
             case Listens():
                 pass

@@ -28,8 +28,8 @@ Transport = Callable[[bytes], Reply]
 def http_transport(url: str, sign: Callable[[bytes], Mapping[str, str]] | None = None) -> Transport:
     """A transport that POSTs to `url`. ValueError on a bad URL.
 
-    `sign` gives the headers that prove a body, as `Authority.headers` does for a service that trusts that authority;
-    only Amazon can make those that every service trusts.
+    `sign` gives the headers that prove a body, as `Authority.headers` does for a service that
+    trusts that authority; only Amazon can make those that every service trusts.
     """
     parts = urllib.parse.urlsplit(url)
     if parts.scheme not in ("http", "https") or parts.hostname is None:
@@ -42,7 +42,10 @@ def http_transport(url: str, sign: Callable[[bytes], Mapping[str, str]] | None =
     def send(body: bytes) -> Reply:
         connection = connect(host, port, timeout=SECONDS_TO_ANSWER)
         try:
-            headers = {"Content-Type": "application/json; charset=utf-8", **(sign(body) if sign else {})}
+            headers = {
+                "Content-Type": "application/json; charset=utf-8",
+                **(sign(body) if sign else {}),
+            }
             connection.request("POST", target, body, headers)
             response = connection.getresponse()
             return Reply(response.status, response.read())

@@ -1,8 +1,8 @@
 """An utterance -> an intent and its slots, through the model that Alexa is given.
 
-Alexa's own understanding is not public. Here a sentence that a sample says word for word is that sample's; any other
-goes to the intent with the likest sample (likeness.py), and what is like none to the fallback intent. The same
-utterance always gets the same answer.
+Alexa's own understanding is not public. Here a sentence that a sample says word for word is that
+sample's; any other goes to the intent with the likest sample (likeness.py), and what is like none
+to the fallback intent. The same utterance always gets the same answer.
 """
 
 import re
@@ -16,7 +16,15 @@ from rapidfuzz import fuzz, process
 from skill.simulator.entities import ARTICLES, Entities, Span
 from skill.simulator.likeness import Samples, Tokens
 from skill.simulator.own_phrases import OWN_PHRASES
-from skill.simulator.words import FUNCTION_WORDS, Heard, hear, normalised, spelled_out, stem, without_fillers
+from skill.simulator.words import (
+    FUNCTION_WORDS,
+    Heard,
+    hear,
+    normalised,
+    spelled_out,
+    stem,
+    without_fillers,
+)
 
 FALLBACK = "AMAZON.FallbackIntent"
 BUILT_IN = "AMAZON."
@@ -31,7 +39,8 @@ OPEN_TYPES = frozenset({"STRETCH"})
 LONGEST_NAME = 4
 """The most words of such a name."""
 NEAR_WORD = 88
-"""How alike (of 100) an unknown word and a known one are taken for the same: a slip of the keyboard."""
+"""How alike (of 100) an unknown word and a known one are taken for the same: a slip of the
+keyboard."""
 SHORTEST_NEAR_WORD = 6
 AUTHORITY = "amzn1.er-authority.echo-sdk.amzn1.ask.skill.simulated"
 
@@ -84,7 +93,9 @@ class Understanding:
         self._literal: dict[str, int] = {}
         self._said: dict[Tokens, int] = {}
         for number, raw in enumerate(language_model["intents"]):
-            intent = _Intent(raw["name"], {slot["name"]: slot["type"] for slot in raw.get("slots", ())})
+            intent = _Intent(
+                raw["name"], {slot["name"]: slot["type"] for slot in raw.get("slots", ())}
+            )
             self._intents.append(intent)
             for sample in raw.get("samples", ()):
                 if "{" not in sample:
@@ -93,7 +104,9 @@ class Understanding:
         for number, intent in enumerate(self._intents):
             for phrase in OWN_PHRASES.get(intent.name, ()):
                 self._literal.setdefault(phrase, number)
-        self._samples = Samples([(owner, tokens) for tokens, owner in self._said.items()], len(self._intents))
+        self._samples = Samples(
+            [(owner, tokens) for tokens, owner in self._said.items()], len(self._intents)
+        )
         self._types = tuple(dict.fromkeys(intent.types for intent in self._intents))
         self._names = frozenset(self._entities.words(*OPEN_TYPES))
         self._vocabulary = sorted(self._samples.words | set(self._entities.words()))
@@ -105,7 +118,9 @@ class Understanding:
             if said in self._literal:
                 return self._understood(self._literal[said], _Reading(()))
         heard = hear(text, self._known)
-        readings = [(types, reading) for types in self._types for reading in self._readings(heard, types)]
+        readings = [
+            (types, reading) for types in self._types for reading in self._readings(heard, types)
+        ]
         guess = self._exact(readings) or self._likest(readings)
         if guess is None or not guess.reading.spans:
             guesses = [one for one in (guess, self._unknown_name(heard)) if one]
@@ -139,12 +154,16 @@ class Understanding:
 
     def _likest(self, readings: Sequence[tuple[tuple[str, ...], _Reading]]) -> _Guess | None:
         """The intent with the likest sample, if that is like enough; of equals the model's first."""
-        likenesses = {tokens: self._samples.likenesses(tokens) for tokens in {one.tokens for _, one in readings}}
+        likenesses = {
+            tokens: self._samples.likenesses(tokens)
+            for tokens in {one.tokens for _, one in readings}
+        }
         guesses = [
             _Guess(likeness, number, reading)
             for types, reading in readings
             for number, likeness in likenesses[reading.tokens].items()
-            if self._intents[number].types == types and self._is_enough(likeness, number, reading.tokens)
+            if self._intents[number].types == types
+            and self._is_enough(likeness, number, reading.tokens)
         ]
         return max(guesses, key=lambda one: (one.likeness, -one.intent), default=None)
 
@@ -206,5 +225,9 @@ def _reading(heard: Heard, *spans: Span) -> _Reading:
 def _tokens(sample: str, slots: Mapping[str, str]) -> Tokens:
     tokens: list[str] = []
     for number, part in enumerate(_SLOT.split(sample)):
-        tokens += [f"{{{slots[part]}}}"] if number % 2 else [stem(word) for word in spelled_out(normalised(part))]
+        tokens += (
+            [f"{{{slots[part]}}}"]
+            if number % 2
+            else [stem(word) for word in spelled_out(normalised(part))]
+        )
     return tuple(tokens)

@@ -1,7 +1,7 @@
 """How the simulated speaker says words: silently with an estimated length, or aloud through espeak-ng.
 
-The pace here is the device's own. It is deliberately not the skill's estimate of speaking time, or an error in
-that estimate would never be seen from this side.
+The pace here is the device's own. It is deliberately not the skill's estimate of speaking time, or
+an error in that estimate would never be seen from this side.
 """
 
 import functools
@@ -38,7 +38,9 @@ class SilentVoice:
     def seconds(self, text: str) -> float:
         """The estimated length: words, and a pause at each sentence end and comma."""
         words = len(re.findall(r"\w+(?:['\u2019-]\w+)*", text))
-        pauses = SENTENCE_PAUSE * len(re.findall(r"[.?!:;]+(?=\s|$)", text)) + COMMA_PAUSE * text.count(",")
+        pauses = SENTENCE_PAUSE * len(
+            re.findall(r"[.?!:;]+(?=\s|$)", text)
+        ) + COMMA_PAUSE * text.count(",")
         return words * 60 / WORDS_PER_MINUTE + pauses
 
     def start(self, text: str) -> None:
@@ -52,8 +54,13 @@ class EspeakVoice:
     """Speaks aloud through the espeak-ng program, which must be installed (see `why_not`)."""
 
     def __init__(self, locale: str, *, program: str = ESPEAK, patient: bool = False) -> None:
-        """Speak with the accent nearest to `locale`. A `patient` voice returns from `start` when it has finished."""
-        accent = _ACCENTS.get(locale, "en-gb" if locale.startswith("en") else locale.partition("-")[0])
+        """Speak with the accent nearest to `locale`.
+
+        A `patient` voice returns from `start` when it has finished.
+        """
+        accent = _ACCENTS.get(
+            locale, "en-gb" if locale.startswith("en") else locale.partition("-")[0]
+        )
         self._command = (program, "-v", accent, "-s", str(WORDS_PER_MINUTE))
         self._patient = patient
         self._speaking: subprocess.Popen[bytes] | None = None
@@ -63,7 +70,8 @@ class EspeakVoice:
         """Why nothing would be heard, in plain words; None when this machine can speak."""
         if shutil.which(self._command[0]) is None:
             return f"{self._command[0]} is not installed"
-        # A muted word: it is the only way to learn whether a sound device exists, for the exit code is 0 either way.
+        # A muted word: it is the only way to learn whether a sound device exists, for the exit code
+        # is 0 either way.
         probe = subprocess.run(  # noqa: S603 - a fixed program; words are never options after "--"
             [*self._command, "-a", "0", "--", "one"], capture_output=True, check=False
         )

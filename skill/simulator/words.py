@@ -5,7 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-_BEFORE_IS = ("it", "that", "this", "what", "who", "where", "how", "here", "there", "when", "why", "side")
+_BEFORE_IS = (
+    "it",
+    "that",
+    "this",
+    "what",
+    "who",
+    "where",
+    "how",
+    "here",
+    "there",
+    "when",
+    "why",
+    "side",
+)
 _SHORT_FORMS = {
     "can't": "can not",
     "cannot": "can not",
@@ -75,11 +88,19 @@ def stem(word: str) -> str:
     """A word without its ending: enough to see that hurts, hurting and hurt are one."""
     word = word.removesuffix("'s").removesuffix("'")
     for ending in ("ing", "ies", "ed", "es", "ly", "s", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM and not word.endswith("ss"):
+        if (
+            word.endswith(ending)
+            and len(word) - len(ending) >= _SHORTEST_STEM
+            and not word.endswith("ss")
+        ):
             word = word.removesuffix(ending)
             break
     # stopped, stopping: stop
-    return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aeiouls" else word
+    return (
+        word[:-1]
+        if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aeiouls"
+        else word
+    )
 
 
 def without_fillers(words: list[str]) -> list[str]:
@@ -109,5 +130,8 @@ def hear(text: str, known: Callable[[str], str]) -> Heard:
     said = without_fillers(text.split())
     words = [(number, full) for number, word in enumerate(said) for full in _spelled_out(word)]
     return Heard(
-        [word for _, word in words], [known(stem(word)) for _, word in words], said, [number for number, _ in words]
+        [word for _, word in words],
+        [known(stem(word)) for _, word in words],
+        said,
+        [number for number, _ in words],
     )

@@ -6,7 +6,7 @@ Raises :class:`~skill.errors.SpeechTooLong` rather than send what Alexa would re
 from functools import lru_cache
 from html import escape
 
-from skill.domain.timeline import Chime, Say, Timeline, flat, length
+from skill.domain.script.timeline import Chime, Say, Timeline, flat, length
 from skill.errors import SpeechTooLong
 
 LONGEST_BREAK_MS = 10_000
@@ -21,7 +21,10 @@ CHIME = '<audio src="soundbank://soundlibrary/musical/amzn_sfx_bell_short_chime_
 
 
 def ssml(timeline: Timeline, after: str = "") -> str:
-    """The timeline as one ``<speak>`` document. The sounds of a document before it in the response count too."""
+    """The timeline as one ``<speak>`` document.
+
+    The sounds of a document before it in the response count too.
+    """
     if (seconds := length(timeline)) > MOST_SECONDS:
         raise SpeechTooLong(f"{seconds:.0f} s, {MOST_SECONDS} at most")
     parts: list[str] = []

@@ -1,8 +1,8 @@
 """What a store of progress promises, and what every caller and every store needs of it.
 
-The promises: what :meth:`ProgressStore.save` acknowledged is there after a crash; a save that expected another
-version changes nothing; every call ends within ``DEADLINE`` seconds, with a value or one leaf of
-:class:`skill.errors.StoreError`.
+The promises: what :meth:`ProgressStore.save` acknowledged is there after a crash; a save that
+expected another version changes nothing; every call ends within ``DEADLINE`` seconds, with a value
+or one leaf of :class:`skill.errors.StoreError`.
 """
 
 import hmac
@@ -13,9 +13,15 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Protocol
 
-from skill.domain.progress import Progress
-from skill.domain.records import read_progress, whole
-from skill.errors import RecordInvalid, StoreConflict, StoreForgotten, StoreRefused, StoreUnavailable
+from skill.domain.memory.progress import Progress
+from skill.domain.memory.record import read_progress, whole
+from skill.errors import (
+    RecordInvalid,
+    StoreConflict,
+    StoreForgotten,
+    StoreRefused,
+    StoreUnavailable,
+)
 from skill.journal import entry, store_call
 
 DEADLINE = 2.3
@@ -23,18 +29,24 @@ DEADLINE = 2.3
 KEPT = 548 * 24 * 3600
 """Seconds that progress is kept after the last write: eighteen months."""
 MERGE_ATTEMPTS = 10
-"""How often a save is tried against other writers. One of any two racing writers always wins a try."""
+"""How often a save is tried against other writers. One of any two racing writers always wins a try.
+"""
 MERGE_SECONDS = 1.5
-"""After this no further call is made: with a last one that takes its whole deadline the listener waits under 4."""
+"""After this no further call is made: with a last one that takes its whole deadline the listener
+waits under 4."""
 BIRTH_BITS = 40
-"""By chance and not by the clock: a repeated request begins with the same second as the one it repeats."""
+"""By chance and not by the clock: a repeated request begins with the same second as the one it
+repeats."""
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True)
 class Listener:
-    """Whose progress: an account and, where Alexa knows the voice, a person in it. Keyed hashes, never Alexa's ids."""
+    """Whose progress: an account and, where Alexa knows the voice, a person in it.
+
+    Keyed hashes, never Alexa's ids.
+    """
 
     account: str
     person: str = ""
@@ -53,32 +65,40 @@ class Saved:
     progress: Progress
     version: int
     birth: int
-    """Chosen by chance when it was first stored. Progress that was deleted and begun again has another."""
+    """Chosen by chance when it was first stored. Progress that was deleted and begun again has
+    another."""
 
 
 class ProgressStore(Protocol):
     """Keeps one progress for each listener.
 
-    Any number of threads and processes may use one store at the same time. Every method but ``close`` raises
-    :class:`~skill.errors.StoreUnavailable` for a reason that may pass and :class:`~skill.errors.StoreRefused`
-    for one that will not; stored progress that this version cannot read is refused, so that it is never replaced.
+    Any number of threads and processes may use one store at the same time. Every method but
+    ``close`` raises :class:`~skill.errors.StoreUnavailable` for a reason that may pass and
+    :class:`~skill.errors.StoreRefused` for one that will not; stored progress that this version
+    cannot read is refused, so that it is never replaced.
     """
 
     def load(self, listener: Listener) -> Saved | None:
         """The newest progress that any save acknowledged; ``None`` for a stranger."""
         ...
 
-    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
+    def save(
+        self, listener: Listener, progress: Progress, expected: int, birth: int, now: int
+    ) -> int:
         """Replace version ``expected`` of that ``birth`` (0: there must be none) and return the new version.
 
         ``now`` (seconds since 1970) begins the time that the progress is kept. Raises
-        :class:`~skill.errors.StoreConflict` where another version is stored. After ``StoreUnavailable`` the progress
-        may have been written or not: saving it again with the same ``expected`` is safe through :func:`save_merged`.
+        :class:`~skill.errors.StoreConflict` where another version is stored. After
+        ``StoreUnavailable`` the progress may have been written or not: saving it again with the
+        same ``expected`` is safe through :func:`save_merged`.
         """
         ...
 
     def forget(self, listener: Listener) -> None:
-        """Delete a person's progress; without a person that of the whole account. What is not there is no error."""
+        """Delete a person's progress; without a person that of the whole account.
+
+        What is not there is no error.
+        """
         ...
 
     def ready(self) -> None:
@@ -100,13 +120,16 @@ def save_merged(
     *,
     waited: float = 0.0,
 ) -> Saved:
-    """Save, and where another device was first, save what both remember. Returns what is stored then.
+    """Save, and where another device was first, save what both remember.
 
-    ``expected`` and ``birth`` are those of what ``progress`` builds on; 0 and ``None`` if nothing was stored.
-    ``waited`` are the seconds for which the listener has waited for the store already. Every call is journalled.
-    Raises :class:`~skill.errors.StoreForgotten` when that was deleted meanwhile: it must not come back. Raises
-    :class:`~skill.errors.StoreConflict` when others were first in every one of a bounded number of tries, and
-    whatever the store raises. ``progress`` is never lost by a failure: the caller still has it.
+    Returns what is stored then.
+
+    ``expected`` and ``birth`` are those of what ``progress`` builds on; 0 and ``None`` if nothing
+    was stored. ``waited`` are the seconds for which the listener has waited for the store already.
+    Every call is journalled. Raises :class:`~skill.errors.StoreForgotten` when that was deleted
+    meanwhile: it must not come back. Raises :class:`~skill.errors.StoreConflict` when others were
+    first in every one of a bounded number of tries, and whatever the store raises. ``progress`` is
+    never lost by a failure: the caller still has it.
     """
     until = time.monotonic() + MERGE_SECONDS - waited
     if waited > MERGE_SECONDS:
@@ -131,7 +154,8 @@ def save_merged(
             # From here on it holds what is stored, and must not bring that back either.
             known = born = stored.birth
             if progress == stored.progress:
-                # The request came twice, or an earlier try of ours was written although it seemed to fail.
+                # The request came twice, or an earlier try of ours was written although it seemed
+                # to fail.
                 entry().count("Duplicates")
                 return stored
         if time.monotonic() > until:
@@ -151,7 +175,10 @@ def is_listener_key(text: str) -> bool:
 
 
 def read_saved(record: object, version: object, birth: object) -> Saved:
-    """What a store found, as a value. Raises :class:`~skill.errors.StoreRefused` where it is not a whole one."""
+    """What a store found, as a value.
+
+    Raises :class:`~skill.errors.StoreRefused` where it is not a whole one.
+    """
     try:
         return Saved(read_progress(record), whole(version), whole(birth))
     except (RecordInvalid, TypeError, ValueError, OverflowError) as error:

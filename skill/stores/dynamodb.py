@@ -1,9 +1,10 @@
 """Progress in a DynamoDB table: one item for each listener, every write conditional on the version it replaces.
 
-The item: ``account`` and ``person`` (the key: a household is found from its account), ``version``, ``birth``,
-``record`` (see :mod:`skill.domain.records`; it holds the schema's version) and ``expires``, the attribute by which
-DynamoDB deletes what was not written for eighteen months.
-It stays under 1 KB, so a save costs one write unit. Importing this module imports boto3: a quarter of a second.
+The item: ``account`` and ``person`` (the key: a household is found from its account), ``version``,
+``birth``, ``record`` (see :mod:`skill.domain.memory.record`; it holds the schema's version) and
+``expires``, the attribute by which DynamoDB deletes what was not written for eighteen months. It
+stays under 1 KB, so a save costs one write unit. Importing this module imports boto3: a quarter of
+a second.
 """
 
 import os
@@ -19,8 +20,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ParamValidationError
 
 from skill.deadline import Deadline
-from skill.domain.progress import Progress
-from skill.domain.records import progress_record
+from skill.domain.memory.progress import Progress
+from skill.domain.memory.record import progress_record
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
 from skill.stores.base import DEADLINE, KEPT, Listener, Saved, read_saved
 
@@ -29,9 +30,11 @@ LANES = 32
 NOBODY = Listener("ready")
 """A key that no listener has (theirs are longer): readiness is asked with it."""
 HOUSEHOLD = "household"
-"""The sort key of whoever of the household speaks: a key cannot be empty, and persons' are longer."""
+"""The sort key of whoever of the household speaks: a key cannot be empty, and persons' are longer.
+"""
 
-# botocore's own settings wait for minutes. These end a connection that stays silent in about two seconds.
+# botocore's own settings wait for minutes. These end a connection that stays silent in about two
+# seconds.
 CONFIG = Config(
     connect_timeout=0.5,
     read_timeout=1,
@@ -75,9 +78,12 @@ class Client(Protocol):
 
 
 class DynamoStore:
-    """Progress in ``table``. ``region`` and ``endpoint`` are AWS's usual ones where they are ``None``.
+    """Progress in ``table``.
 
-    The client is built at the first call, once for the process, and its credentials are found as boto3 finds them.
+    ``region`` and ``endpoint`` are AWS's usual ones where they are ``None``.
+
+    The client is built at the first call, once for the process, and its credentials are found as
+    boto3 finds them.
     """
 
     def __init__(self, table: str, region: str | None, endpoint: str | None) -> None:
@@ -104,7 +110,9 @@ class DynamoStore:
             raise StoreRefused("the stored item has values of no known type") from error
         return read_saved(item.get("record"), item.get("version"), item.get("birth"))
 
-    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
+    def save(
+        self, listener: Listener, progress: Progress, expected: int, birth: int, now: int
+    ) -> int:
         """See :class:`~skill.stores.base.ProgressStore`."""
         item = {
             "version": expected + 1,
@@ -116,7 +124,10 @@ class DynamoStore:
         if expected:
             condition = {
                 "ConditionExpression": "version = :expected AND birth = :birth",
-                "ExpressionAttributeValues": {":expected": {"N": str(expected)}, ":birth": {"N": str(birth)}},
+                "ExpressionAttributeValues": {
+                    ":expected": {"N": str(expected)},
+                    ":birth": {"N": str(birth)},
+                },
             }
         self._ask(
             lambda client: client.put_item(
@@ -149,7 +160,10 @@ class DynamoStore:
             )
         )
         # One page holds a thousand items: more voices than a household has.
-        return [{"account": item["account"], "person": item["person"]} for item in answer.get("Items", [])]
+        return [
+            {"account": item["account"], "person": item["person"]}
+            for item in answer.get("Items", [])
+        ]
 
     def ready(self) -> None:
         """See :class:`~skill.stores.base.ProgressStore`."""
@@ -162,15 +176,17 @@ class DynamoStore:
 
     def _ask(self, request: Callable[[Client], Answer]) -> Answer:
         answer = self._deadline.run(lambda: _typed(lambda: request(self._client())))
-        # A proxy's page with status 200 is read as an empty answer: "no such item", or worse, "written".
-        # DynamoDB reports the capacity when asked to, so an answer without it is not DynamoDB's.
+        # A proxy's page with status 200 is read as an empty answer: "no such item", or worse,
+        # "written". DynamoDB reports the capacity when asked to, so an answer without it is not
+        # DynamoDB's.
         if "ConsumedCapacity" not in answer:
             raise StoreUnavailable("something other than DynamoDB answered")
         return answer
 
     def _client(self) -> Client:
         with self._building:
-            # By process: two processes that share a connection after a fork would read each other's answers.
+            # By process: two processes that share a connection after a fork would read each other's
+            # answers.
             if os.getpid() not in self._clients:
                 self._clients[os.getpid()] = _build(self._region, self._endpoint)
             return self._clients[os.getpid()]
@@ -181,19 +197,28 @@ def _key(listener: Listener) -> Key:
 
 
 def create_table(table: str, region: str | None, endpoint: str | None) -> bool:
-    """Make the table ready for use, for development: on-demand billing, expiry switched on. Waits until it is active.
+    """Make the table ready for use, for development: on-demand billing, expiry switched on.
+
+    Waits until it is active.
 
     Returns whether it was created; an existing table is kept with all that is in it. Raises
-    :class:`~skill.errors.StoreError`. The infrastructure's template describes the same table for production.
+    :class:`~skill.errors.StoreError`. The infrastructure's template describes the same table for
+    production.
     """
     with closing(_build(region, endpoint)) as client:
         created = _created(client, table)
         active = client.get_waiter("table_exists")
         _typed(lambda: active.wait(TableName=table, WaiterConfig={"Delay": 1, "MaxAttempts": 30}))
-        expiry = _typed(lambda: client.describe_time_to_live(TableName=table))["TimeToLiveDescription"]
+        expiry = _typed(lambda: client.describe_time_to_live(TableName=table))[
+            "TimeToLiveDescription"
+        ]
         if expiry["TimeToLiveStatus"] not in {"ENABLED", "ENABLING"}:
             specification = {"Enabled": True, "AttributeName": "expires"}
-            _typed(lambda: client.update_time_to_live(TableName=table, TimeToLiveSpecification=specification))
+            _typed(
+                lambda: client.update_time_to_live(
+                    TableName=table, TimeToLiveSpecification=specification
+                )
+            )
     return created
 
 
@@ -203,7 +228,9 @@ def _created(client: Client, table: str) -> bool:
             lambda: client.create_table(
                 TableName=table,
                 BillingMode="PAY_PER_REQUEST",
-                AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("account", "person")],
+                AttributeDefinitions=[
+                    {"AttributeName": name, "AttributeType": "S"} for name in ("account", "person")
+                ],
                 KeySchema=[
                     {"AttributeName": "account", "KeyType": "HASH"},
                     {"AttributeName": "person", "KeyType": "RANGE"},
@@ -237,7 +264,8 @@ def _typed(call: Callable[[], T]) -> T:
     except (NoCredentialsError, ParamValidationError) as error:
         raise StoreRefused(type(error).__name__) from error
     except Exception as error:
-        # Network and time-outs; and whatever botocore's parsers raise for answers that are not DynamoDB's.
+        # Network and time-outs; and whatever botocore's parsers raise for answers that are not
+        # DynamoDB's.
         raise StoreUnavailable(type(error).__name__) from error
 
 

@@ -1,7 +1,8 @@
 """Progress in one SQLite file: durable, no server, nothing to install. The default.
 
-Write-ahead logging lets readers read while somebody writes; a write begins by taking the write lock, so it never
-fails half-way; ``synchronous=FULL`` makes a save outlive a power cut, not only a crash.
+Write-ahead logging lets readers read while somebody writes; a write begins by taking the write
+lock, so it never fails half-way; ``synchronous=FULL`` makes a save outlive a power cut, not only a
+crash.
 """
 
 import json
@@ -14,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from skill.domain.progress import Progress
-from skill.domain.records import progress_record
+from skill.domain.memory.progress import Progress
+from skill.domain.memory.record import progress_record
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
 from skill.stores.base import DEADLINE, KEPT, Listener, Saved, read_saved
 
@@ -48,13 +49,15 @@ CHECKPOINT_MILLISECONDS = 100
 """How long readers are waited for when the log is to be emptied."""
 
 _creating = Lock()
-"""One for the process: closing a file drops the locks that the process has on it, whichever thread took them."""
+"""One for the process: closing a file drops the locks that the process has on it, whichever thread
+took them."""
 
 
 class SqliteStore:
     """Progress in the file ``path``, which is created with its folder, readable by its owner only.
 
-    Connections are kept for the next call, and never used by two threads at once or by a forked process.
+    Connections are kept for the next call, and never used by two threads at once or by a forked
+    process.
     """
 
     def __init__(self, path: Path) -> None:
@@ -76,7 +79,9 @@ class SqliteStore:
             raise StoreRefused("the stored progress is not JSON") from error
         return read_saved(record, row[1], row[2])
 
-    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
+    def save(
+        self, listener: Listener, progress: Progress, expected: int, birth: int, now: int
+    ) -> int:
         """See :class:`~skill.stores.base.ProgressStore`. Also deletes what was kept long enough."""
         record = json.dumps(progress_record(progress), separators=(",", ":"))
         with self._connected() as connection:
@@ -100,13 +105,17 @@ class SqliteStore:
         return expected + 1
 
     def forget(self, listener: Listener) -> None:
-        """See :class:`~skill.stores.base.ProgressStore`. Nothing of it is left in the file's free space."""
+        """See :class:`~skill.stores.base.ProgressStore`.
+
+        Nothing of it is left in the file's free space.
+        """
         with self._connected() as connection:
             connection.execute(
                 "DELETE FROM progress WHERE account = ? AND (person = ? OR ? = '')",
                 (listener.account, listener.person, listener.person),
             )
-            # Nor in the log; but where somebody reads from it just now, it goes with a later checkpoint.
+            # Nor in the log; but where somebody reads from it just now, it goes with a later
+            # checkpoint.
             connection.execute(f"PRAGMA busy_timeout = {CHECKPOINT_MILLISECONDS}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
@@ -124,7 +133,8 @@ class SqliteStore:
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         until = time.monotonic() + DEADLINE
-        # By process: SQLite's locks do not survive a fork, so a child must not use, or close, what its parent opened.
+        # By process: SQLite's locks do not survive a fork, so a child must not use, or close, what
+        # its parent opened.
         idle = self._idle[os.getpid()]
         connection = None
         try:
@@ -146,7 +156,8 @@ class SqliteStore:
         self._create()
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         try:
-            # Where two processes turn a new file to write-ahead logging at the same moment, one fails without a wait.
+            # Where two processes turn a new file to write-ahead logging at the same moment, one
+            # fails without a wait.
             while not _prepared(connection, until):
                 time.sleep(0.02)
         except BaseException:

@@ -1,6 +1,7 @@
 """The web service: the door, and behind it the skill.
 
-Before a request is verified, a caller learns nothing but a status code; the reason goes to the journal.
+Before a request is verified, a caller learns nothing but a status code; the reason goes to the
+journal.
 """
 
 import ipaddress
@@ -26,15 +27,19 @@ from skill.web.sdk_import import WebserviceSkillHandler
 from skill.web.verification import SIGNED_BY, RequestVerifier
 
 MOST_BYTES = 150 * 1024
-"""A request's body. Alexa's are a few KB; session attributes can make them larger, but not by this much."""
+"""A request's body. Alexa's are a few KB; session attributes can make them larger, but not by this
+much."""
 SILENCE: Mapping[str, object] = {"version": "1.0", "response": {}}
 """A valid answer that says nothing, for a well-signed request that nothing can be made of."""
 REQUEST_TYPES = frozenset(Request.discriminator_value_class_map)
 INTENTS = HANDLERS.keys() - UNNAMED
 UNKNOWN = "unknown"
-"""Stands in the journal for a request type that is none, and for an intent that is none or is not to be named."""
+"""Stands in the journal for a request type that is none, and for an intent that is none or is not
+to be named."""
 
-_REQUEST_ID = re.compile(r"(amzn1\.echo-api\.request\.|EdwRequestId\.)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_REQUEST_ID = re.compile(
+    r"(amzn1\.echo-api\.request\.|EdwRequestId\.)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 _log = logging.getLogger(__name__)
 
@@ -57,10 +62,13 @@ class _Answer(Response):
         return self.headers
 
 
-def create_app(skill: CustomSkill, verifier: RequestVerifier | None, ready: Callable[[], None]) -> Flask:
+def create_app(
+    skill: CustomSkill, verifier: RequestVerifier | None, ready: Callable[[], None]
+) -> Flask:
     """The WSGI application. Without a ``verifier`` it answers to this machine only.
 
-    ``ready`` does one bounded read of the store and raises :class:`~skill.errors.StoreError` if it cannot.
+    ``ready`` does one bounded read of the store and raises :class:`~skill.errors.StoreError` if it
+    cannot.
     """
     app = _Application("skill", static_folder=None)
     # Verification is ours and has happened by then: the SDK only dispatches.
@@ -74,7 +82,9 @@ def create_app(skill: CustomSkill, verifier: RequestVerifier | None, ready: Call
             except (Rejected, CertificatesUnreachable, HTTPException) as refusal:
                 return _refused(entry, refusal)
             _note(entry, envelope)
-            return _Answer(_dispatched(entry, dispatcher, envelope), content_type="application/json")
+            return _Answer(
+                _dispatched(entry, dispatcher, envelope), content_type="application/json"
+            )
 
     @app.get("/healthz")
     def healthz() -> Response:
@@ -105,7 +115,8 @@ def _verified(verifier: RequestVerifier | None) -> Mapping[str, Any]:
     """The request's envelope, once it may be trusted."""
     raw = _body()
     if verifier:
-        # Only what is read: Werkzeug makes up each of a request's dozen headers anew when it is asked for all.
+        # Only what is read: Werkzeug makes up each of a request's dozen headers anew when it is
+        # asked for all.
         headers = request.headers
         sent = {name: value for name in SIGNED_BY if (value := headers.get(name)) is not None}
         verifier.check_signature(sent, raw)
@@ -113,7 +124,11 @@ def _verified(verifier: RequestVerifier | None) -> Mapping[str, Any]:
         raise Rejected("not_loopback")
     envelope = parsed(raw)
     inner = envelope.get("request") if isinstance(envelope, dict) else None
-    if not isinstance(envelope, dict) or not isinstance(inner, dict) or not isinstance(inner.get("type"), str):
+    if (
+        not isinstance(envelope, dict)
+        or not isinstance(inner, dict)
+        or not isinstance(inner.get("type"), str)
+    ):
         raise Rejected("body_envelope")
     if verifier:
         verifier.check_envelope(envelope)
@@ -132,10 +147,13 @@ def _body() -> bytes:
     return raw
 
 
-def _dispatched(entry: journal.Entry, dispatcher: WebserviceSkillHandler, envelope: Mapping[str, Any]) -> bytes:
+def _dispatched(
+    entry: journal.Entry, dispatcher: WebserviceSkillHandler, envelope: Mapping[str, Any]
+) -> bytes:
     """The skill's answer as JSON; a valid silence where there is none."""
     try:
-        # The SDK's annotations say text: our serializer takes what was parsed already, and gives plain values.
+        # The SDK's annotations say text: our serializer takes what was parsed already, and gives
+        # plain values.
         return orjson.dumps(dispatcher.verify_request_and_dispatch({}, cast("Any", envelope)))
     except Exception as error:  # noqa: BLE001 - the last line: Alexa never sees a 500 for what it signed
         entry.failed(error)
@@ -143,21 +161,29 @@ def _dispatched(entry: journal.Entry, dispatcher: WebserviceSkillHandler, envelo
         return orjson.dumps(SILENCE)
 
 
-def _refused(entry: journal.Entry, refusal: Rejected | CertificatesUnreachable | HTTPException) -> Response:
+def _refused(
+    entry: journal.Entry, refusal: Rejected | CertificatesUnreachable | HTTPException
+) -> Response:
     match refusal:
         case RequestEntityTooLarge():
             status, reason = 413, "body_size"
         case HTTPException():
             status, reason = 400, "body_incomplete"
         case _:
-            status, reason = 503 if isinstance(refusal, CertificatesUnreachable) else 400, refusal.reason
+            status, reason = (
+                503 if isinstance(refusal, CertificatesUnreachable) else 400,
+                refusal.reason,
+            )
     entry.outcome, entry.reason = journal.Outcome.REJECTED, reason
     entry.count(journal.REJECTED)
     return Response(status=status)
 
 
 def _note(entry: journal.Entry, envelope: Mapping[str, Any]) -> None:
-    """What the journal takes over of a request: names that are known. Anything else may be what somebody said."""
+    """What the journal takes over of a request: names that are known.
+
+    Anything else may be what somebody said.
+    """
     inner = envelope["request"]
     intent = inner.get("intent")
     entry.request_type = _one_of(REQUEST_TYPES, inner["type"])

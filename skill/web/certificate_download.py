@@ -1,8 +1,8 @@
 """Fetches Amazon's certificates: one HTTPS request that ends in time, whatever the other side does.
 
-A time-out on a socket bounds each read, not the whole: a server that drips one byte a second holds such a
-client for hours. Here every read is bounded by what is left of one deadline. No redirect is followed and no
-more than 64 KiB are read.
+A time-out on a socket bounds each read, not the whole: a server that drips one byte a second holds
+such a client for hours. Here every read is bounded by what is left of one deadline. No redirect is
+followed and no more than 64 KiB are read.
 """
 
 import io
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 DEADLINE_SECONDS = 2.0
-"""For everything: name, connection, TLS, headers, body. The whole answer must leave within Alexa's 8 s."""
+"""For everything: name, connection, TLS, headers, body. The whole answer must leave within Alexa's
+8 s."""
 CONNECT_SECONDS = 0.7
 """For one address, so that a dead one leaves time to try the next."""
 MAX_BYTES = 64 * 1024
@@ -36,7 +37,8 @@ _ABSENT = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 class CertificateDownload:
     """Downloads a certificate chain from the URL it is called with.
 
-    It talks to the host directly; a deployment behind a proxy gives ``RequestVerifier`` a ``fetch`` of its own.
+    It talks to the host directly; a deployment behind a proxy gives ``RequestVerifier`` a ``fetch``
+    of its own.
     """
 
     def __init__(

@@ -1,8 +1,9 @@
 """Which key signs Alexa's requests: the one in a certificate that chains to a trusted root and is Amazon's.
 
-``cryptography.x509.verification`` builds and checks the chain by the rules browsers use: signatures, dates,
-basic constraints, name constraints, no SHA-1, no weak keys. It would accept more leaves than Amazon's rules
-allow, so the rest is checked here: the exact name, the usages, the kind of key.
+``cryptography.x509.verification`` builds and checks the chain by the rules browsers use:
+signatures, dates, basic constraints, name constraints, no SHA-1, no weak keys. It would accept more
+leaves than Amazon's rules allow, so the rest is checked here: the exact name, the usages, the kind
+of key.
 """
 
 import re
@@ -43,7 +44,10 @@ class SigningKey:
 
 
 def trusted_roots() -> list[x509.Certificate]:
-    """Return certifi's roots, which are Mozilla's. None is pinned: Amazon's chain has changed its shape before."""
+    """Return certifi's roots, which are Mozilla's.
+
+    None is pinned: Amazon's chain has changed its shape before.
+    """
     roots: list[x509.Certificate] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CryptographyDeprecationWarning)
@@ -51,7 +55,8 @@ def trusted_roots() -> list[x509.Certificate]:
             try:
                 roots.append(x509.load_pem_x509_certificate(block))
             except ValueError:
-                # One root with a serial number that a newer cryptography refuses must not cost all the others.
+                # One root with a serial number that a newer cryptography refuses must not cost all
+                # the others.
                 continue
     return roots
 
@@ -111,5 +116,10 @@ def _check_usage(leaf: x509.Certificate) -> None:
 def _extension(leaf: x509.Certificate, kind: type[_Extension], reason: str) -> _Extension:
     try:
         return leaf.extensions.get_extension_for_class(kind).value
-    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except (
+        ValueError,
+        x509.ExtensionNotFound,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+    ):
         raise Rejected(reason) from None

@@ -1,8 +1,9 @@
 """The HTTP server: waitress, held to limits on what a client may keep, and stopped without losing a request.
 
-waitress reads whole requests in one loop and only then gives each to a thread, so a slow client costs a socket and
-never a thread; ARCHITECTURE.md compares it with others. What it lacks is here: a request must arrive in a given time,
-two lengths for one body are refused, and a stop answers what has been asked before it closes.
+waitress reads whole requests in one loop and only then gives each to a thread, so a slow client
+costs a socket and never a thread; ARCHITECTURE.md compares it with others. What it lacks is here: a
+request must arrive in a given time, two lengths for one body are refused, and a stop answers what
+has been asked before it closes.
 """
 
 import logging
@@ -23,24 +24,30 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 THREADS = 8
-"""Requests that are answered at one time. Most of an answer's time is spent waiting for the store."""
+"""Requests that are answered at one time. Most of an answer's time is spent waiting for the store.
+"""
 MOST_CONNECTIONS = 800
 """Open at one time; more wait in the kernel. Stays under the usual limit of 1,024 open files."""
 REQUEST_SECONDS = 10.0
 """From a request's first byte to its last. Alexa gives up on the whole answer after 8."""
 IDLE_SECONDS = 75
-"""How long a connection may wait for its next request: longer than the load balancers that reuse it do (60)."""
+"""How long a connection may wait for its next request: longer than the load balancers that reuse it
+do (60)."""
 STOP_SECONDS = 8.0
 """How long a stop waits for what was asked. Docker kills ten seconds after it asked for a stop."""
 LINGER_SECONDS = 0.5
 """How long a stop keeps idle connections open, for a request that is on its way."""
 MOST_HEADER_BYTES = 16 * 1024
 ONE_WRITE_BYTES = 32 * 1024
-"""Answers up to this size leave in one piece, written by the loop. Writing from the threads costs a third more CPU."""
+"""Answers up to this size leave in one piece, written by the loop. Writing from the threads costs a
+third more CPU."""
 
 
 class HttpServer:
-    """Serves an application on one host and port. It listens as soon as it is made, and answers once it is run."""
+    """Serves an application on one host and port.
+
+    It listens as soon as it is made, and answers once it is run.
+    """
 
     def __init__(self, app: "WSGIApplication", host: str, port: int, most_body_bytes: int) -> None:
         """Listen.
@@ -57,7 +64,8 @@ class HttpServer:
         """
         self._sockets: dict[int, Any] = {}
         self._stopping = False
-        # That a request waits for a thread shows in the latencies; a warning for each would only add to the load.
+        # That a request waits for a thread shows in the latencies; a warning for each would only
+        # add to the load.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         options: dict[str, Any] = {
             "host": host,
@@ -125,7 +133,8 @@ class HttpServer:
                 known = len(self._sockets)
                 listener.handle_accept()
             listener.accepting = False
-            # Not the listener's own close(), which would take away what the threads wake the loop with.
+            # Not the listener's own close(), which would take away what the threads wake the loop
+            # with.
             wasyncore.dispatcher.close(listener)
         began = time.monotonic()
         while (channels := self._channels()) and time.monotonic() < began + STOP_SECONDS:
@@ -148,7 +157,8 @@ class _Parser(HTTPRequestParser):
         if self.chunked and "CONTENT_LENGTH" in self.headers:
             raise ParsingError("both Transfer-Encoding and Content-Length")
         if "TRANSFER_ENCODING" in self.headers:
-            # What waitress understands it has taken out; it ignores the header of an HTTP/1.0 request.
+            # What waitress understands it has taken out; it ignores the header of an HTTP/1.0
+            # request.
             raise ParsingError("Transfer-Encoding in HTTP/1.0")
 
 

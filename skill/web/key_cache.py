@@ -1,9 +1,9 @@
 """Remembers signing keys by the URL their certificates come from, so that a request rarely waits for a fetch.
 
-A key is kept only after its chain was checked, until the chain expires or a day has passed, and goes on
-serving for all that time whether or not the certificates can be reached. A failure is remembered for some
-seconds, so that an outage or a made-up URL costs one fetch and not one a request. Requests that need the
-same URL at the same time share one fetch.
+A key is kept only after its chain was checked, until the chain expires or a day has passed, and
+goes on serving for all that time whether or not the certificates can be reached. A failure is
+remembered for some seconds, so that an outage or a made-up URL costs one fetch and not one a
+request. Requests that need the same URL at the same time share one fetch.
 """
 
 import logging
@@ -27,8 +27,9 @@ MAX_KEYS = 8
 """Amazon signs with one certificate, and with two while it changes over."""
 MAX_FAILURES = 64
 MAX_STRANGERS = 2
-"""Fetches at once from URLs that never gave a key: what a flood of made-up ones can occupy. Those over it fail
-at once rather than wait, so that the flood does not hold the threads that answer listeners."""
+"""Fetches at once from URLs that never gave a key: what a flood of made-up ones can occupy. Those
+over it fail at once rather than wait, so that the flood does not hold the threads that answer
+listeners."""
 
 _log = logging.getLogger(__name__)
 
@@ -95,7 +96,8 @@ class KeyCache:
                 self._remember_failure(url, late)
             raise late from None
         except (Rejected, CertificatesUnreachable) as error:
-            # The waiting requests share one error object; each raises its own, or their tracebacks would mix.
+            # The waiting requests share one error object; each raises its own, or their tracebacks
+            # would mix.
             raise type(error)(error.reason) from None
 
     def _started(self, url: str) -> Future[RSAPublicKey]:
@@ -123,7 +125,9 @@ class KeyCache:
                 _put(self._known, url, _Known(signing.key, until), MAX_KEYS)
             fetch.set_result(signing.key)
 
-    def _failed(self, url: str, fetch: Future[RSAPublicKey], error: Rejected | CertificatesUnreachable) -> None:
+    def _failed(
+        self, url: str, fetch: Future[RSAPublicKey], error: Rejected | CertificatesUnreachable
+    ) -> None:
         with self._lock:
             del self._fetches[url]
             self._remember_failure(url, error)

@@ -1,8 +1,9 @@
 """Where a request says its certificates are, and whether Amazon keeps certificates there.
 
 Amazon's rules: https, host ``s3.amazonaws.com``, port 443 or none, and a path that begins with
-``/echo.api/`` once it is normalised. What is checked and what is fetched is one and the same URL, the
-normalised one: a path that is checked but not fetched is how another bucket's certificate gets in.
+``/echo.api/`` once it is normalised. What is checked and what is fetched is one and the same URL,
+the normalised one: a path that is checked but not fetched is how another bucket's certificate gets
+in.
 """
 
 import re
@@ -16,8 +17,9 @@ PORT = "443"
 MAX_LENGTH = 512
 """Characters. Amazon's own are about 60 long."""
 
-# Only what RFC 3986 calls unreserved may stand in the path, so nothing is left to decode, to split or to
-# interpret twice: no percent sign, backslash, user, query, fragment or control character gets this far.
+# Only what RFC 3986 calls unreserved may stand in the path, so nothing is left to decode, to split
+# or to interpret twice: no percent sign, backslash, user, query, fragment or control character gets
+# this far.
 _FORM = re.compile(
     r"(?P<scheme>[a-z]+)://(?P<host>[a-z0-9.-]+)(?::(?P<port>[0-9]+))?(?P<path>/[a-z0-9._~/-]*)",
     re.ASCII | re.IGNORECASE,

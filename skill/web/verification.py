@@ -2,21 +2,21 @@
 
 The order is part of the promise, since each step is only as safe as those before it:
 
-1. headers: both there, once, and of the right form;
-2. URL: a place where Amazon keeps certificates (``signature_url``);
-3. certificates: fetched (``certificate_download``), checked (``certificates``), remembered (``key_cache``);
-4. signature: RSA PKCS#1 v1.5 with SHA-256 over the raw bytes of the body;
-5. only then may anything parse the body, and timestamp and application id are looked at.
+1. headers: both there, once, and of the right form; 2. URL: a place where Amazon keeps certificates
+(``signature_url``); 3. certificates: fetched (``certificate_download``), checked
+(``certificates``), remembered (``key_cache``); 4. signature: RSA PKCS#1 v1.5 with SHA-256 over the
+raw bytes of the body; 5. only then may anything parse the body, and timestamp and application id
+are looked at.
 
-What is refused raises ``Rejected`` (answer 400), or ``CertificatesUnreachable`` (503), with a reason for the
-operator only. A view does::
+What is refused raises ``Rejected`` (answer 400), or ``CertificatesUnreachable`` (503), with a
+reason for the operator only. A view does::
 
     verifier.check_signature(request.headers, body)
     envelope = json.loads(body)
     verifier.check_envelope(envelope)
 
-A signed request that is sent again within the 150 seconds passes here, as Amazon's rules have it: that it
-does nothing twice is the business of whoever answers it.
+A signed request that is sent again within the 150 seconds passes here, as Amazon's rules have it:
+that it does nothing twice is the business of whoever answers it.
 
 There is no switch that turns any of this off.
 """
@@ -55,7 +55,9 @@ EVENT_TOLERANCE = timedelta(hours=1)
 EVENT_PREFIX = "AlexaSkillEvent."
 
 # Stricter than `datetime.fromisoformat`, which also takes week dates, and a zero byte at the end.
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _PADDING = PKCS1v15()
 _HASH = SHA256()
 
@@ -73,7 +75,10 @@ class Headers(Protocol):
 
 
 class RequestVerifier(AbstractVerifier):
-    """Lets through what Alexa sent to this skill, now, and nothing else. Safe for several threads."""
+    """Lets through what Alexa sent to this skill, now, and nothing else.
+
+    Safe for several threads.
+    """
 
     def __init__(
         self,
@@ -123,7 +128,9 @@ class RequestVerifier(AbstractVerifier):
             raise Rejected("signature_mismatch") from None
 
     def check_envelope(self, envelope: Mapping[str, object]) -> None:
-        """Let through only a request for this skill, sent just now. Call it after ``check_signature``.
+        """Let through only a request for this skill, sent just now.
+
+        Call it after ``check_signature``.
 
         Raises:
             Rejected: The timestamp is missing, malformed, without a zone or too far from now
@@ -151,7 +158,8 @@ class RequestVerifier(AbstractVerifier):
     ) -> None:
         """Do both checks under the SDK's interface, for ``WebserviceSkillHandler(verifiers=[...])``.
 
-        The SDK calls this after it has parsed the body; a view that calls ``check_signature`` first is safer.
+        The SDK calls this after it has parsed the body; a view that calls ``check_signature`` first
+        is safer.
 
         Raises:
             VerificationException: The request is refused; its cause says why.
@@ -163,7 +171,11 @@ class RequestVerifier(AbstractVerifier):
             envelope = json.loads(body)
             self.check_envelope(envelope if isinstance(envelope, dict) else {})
         except (Rejected, CertificatesUnreachable, ValueError, RecursionError) as refusal:
-            reason = refusal.reason if isinstance(refusal, (Rejected, CertificatesUnreachable)) else "body_json"
+            reason = (
+                refusal.reason
+                if isinstance(refusal, (Rejected, CertificatesUnreachable))
+                else "body_json"
+            )
             raise VerificationException(reason) from refusal
 
     def _load(self, url: str) -> SigningKey:

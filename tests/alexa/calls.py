@@ -15,7 +15,8 @@ from skill.coaching import Call
 PEPPER = "a pepper of some length"
 NOON = "2026-03-02T18:00:00Z"
 CARRIED_FOR_NOBODY = {"zone": "America/Chicago", "person": ""}
-"""What a session carries beside the coach's own, where Alexa tells neither the device nor the voice."""
+"""What a session carries beside the coach's own, where Alexa tells neither the device nor the
+voice."""
 
 
 def envelope(request: Mapping[str, Any], **session: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON

@@ -36,7 +36,9 @@ def envelope(kind: str, *, timestamp: str = TIMESTAMP) -> dict[str, Any]:
             "new": False,
             "sessionId": "amzn1.echo-api.session.0d1e6a53-0a67-4d0a-8a0e-5d8f6d7b4a10",
             "application": {"applicationId": APPLICATION_ID},
-            "attributes": {"state": {"place": ["piriformis", "left", 2], "seconds": 12, "open": None}},
+            "attributes": {
+                "state": {"place": ["piriformis", "left", 2], "seconds": 12, "open": None}
+            },
             "user": {"userId": "amzn1.ask.account.AF6Z7574YHBQCNNTJK45QROUSCUJEHIYAHZRP35F"},
         }
     return body
@@ -62,7 +64,14 @@ def _context() -> dict[str, Any]:
             },
         ],
         "Viewport": {
-            "experiences": [{"arcMinuteWidth": 346, "arcMinuteHeight": 216, "canRotate": False, "canResize": False}],
+            "experiences": [
+                {
+                    "arcMinuteWidth": 346,
+                    "arcMinuteHeight": 216,
+                    "canRotate": False,
+                    "canResize": False,
+                }
+            ],
             "mode": "HUB",
             "shape": "RECTANGLE",
             "pixelWidth": 1280,
@@ -104,10 +113,15 @@ def _context() -> dict[str, Any]:
             "application": {"applicationId": APPLICATION_ID},
             "user": {
                 "userId": "amzn1.ask.account.AF6Z7574YHBQCNNTJK45QROUSCUJEHIYAHZRP35F",
-                "permissions": {"scopes": {"alexa::alerts:reminders:skill:readwrite": {"status": "GRANTED"}}},
+                "permissions": {
+                    "scopes": {"alexa::alerts:reminders:skill:readwrite": {"status": "GRANTED"}}
+                },
             },
             "person": {"personId": "amzn1.ask.person.A1B2C3"},
-            "unit": {"unitId": "amzn1.ask.unit.did.A", "persistentUnitId": "amzn1.alexa.unit.did.B"},
+            "unit": {
+                "unitId": "amzn1.ask.unit.did.A",
+                "persistentUnitId": "amzn1.alexa.unit.did.B",
+            },
             "device": {
                 "deviceId": "amzn1.ask.device.AG2K",
                 "supportedInterfaces": {

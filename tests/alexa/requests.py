@@ -1,6 +1,7 @@
 """Requests as Alexa sends them: one of every type that the SDK knows, without what all have in common.
 
-Shapes and values follow the examples in Amazon's reference of each interface; ids and tokens are made up.
+Shapes and values follow the examples in Amazon's reference of each interface; ids and tokens are
+made up.
 """
 
 from typing import Any
@@ -17,14 +18,20 @@ _STRETCH_SLOT = {
                 "status": {"code": "ER_SUCCESS_MATCH"},
                 "values": [{"value": {"name": "piriformis stretch", "id": "piriformis"}}],
             },
-            {"authority": "amzn1.er-authority.echo-sdk.dynamic", "status": {"code": "ER_SUCCESS_NO_MATCH"}},
+            {
+                "authority": "amzn1.er-authority.echo-sdk.dynamic",
+                "status": {"code": "ER_SUCCESS_NO_MATCH"},
+            },
         ],
     },
     "confirmationStatus": "NONE",
     "source": "USER",
     "slotValue": {
         "type": "List",
-        "values": [{"type": "Simple", "value": "figure four"}, {"type": "Simple", "value": "lying pigeon"}],
+        "values": [
+            {"type": "Simple", "value": "figure four"},
+            {"type": "Simple", "value": "lying pigeon"},
+        ],
     },
 }
 _SIDE_SLOT = {"name": "side", "confirmationStatus": "NONE", "source": "USER"}
@@ -33,8 +40,14 @@ _INTENT = {
     "confirmationStatus": "NONE",
     "slots": {"stretch": _STRETCH_SLOT, "side": _SIDE_SLOT},
 }
-_EVENT_TIMES = {"eventCreationTime": "2026-11-20T07:15:40Z", "eventPublishingTime": "2026-11-20T07:15:41.250Z"}
-_LIST_ITEMS = {"body": {"listId": "YW16bjEuYWNjb3VudA==-TASK", "listItemIds": ["9d2d8f06", "0b7f6f0a"]}, **_EVENT_TIMES}
+_EVENT_TIMES = {
+    "eventCreationTime": "2026-11-20T07:15:40Z",
+    "eventPublishingTime": "2026-11-20T07:15:41.250Z",
+}
+_LIST_ITEMS = {
+    "body": {"listId": "YW16bjEuYWNjb3VudA==-TASK", "listItemIds": ["9d2d8f06", "0b7f6f0a"]},
+    **_EVENT_TIMES,
+}
 _LIST = {"body": {"listId": "YW16bjEuYWNjb3VudA==-TASK"}, **_EVENT_TIMES}
 _PERMISSIONS = {
     "body": {
@@ -49,13 +62,18 @@ _USAGES = {"packageId": "Coach.Widget", "packageVersion": "1.0.0"}
 
 REQUESTS: dict[str, dict[str, Any]] = {
     "Alexa.Advertisement.AdCompleted": {"token": "ad-1"},
-    "Alexa.Advertisement.AdNotRendered": {"reason": {"type": "AD_NOT_AVAILABLE", "message": "No ad was returned."}},
+    "Alexa.Advertisement.AdNotRendered": {
+        "reason": {"type": "AD_NOT_AVAILABLE", "message": "No ad was returned."}
+    },
     "Alexa.Advertisement.ReadyToEnqueueAudio": {"token": "ad-2", "previousToken": "ad-1"},
     "Alexa.Authorization.Grant": {
         "body": {"grant": {"type": "OAuth2.AuthorizationCode", "code": "VGhpcyBpcyBhIGNvZGU"}}
     },
     "Alexa.DataStore.Error": {
-        "error": {"type": "STORAGE_LIMIT_EXCEEDED", "content": {"deviceId": "amzn1.ask.device.A", "commands": []}},
+        "error": {
+            "type": "STORAGE_LIMIT_EXCEEDED",
+            "content": {"deviceId": "amzn1.ask.device.A", "commands": []},
+        },
     },
     "Alexa.DataStore.PackageManager.InstallationError": {
         "packageId": "Coach.Widget",
@@ -70,13 +88,17 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "Alexa.DataStore.PackageManager.UsagesInstalled": {
         "payload": {
             **_USAGES,
-            "usages": [{"instanceId": "amzn1.ask.package.v1.instance.v1.1", "location": "FAVORITE"}],
+            "usages": [
+                {"instanceId": "amzn1.ask.package.v1.instance.v1.1", "location": "FAVORITE"}
+            ],
         },
     },
     "Alexa.DataStore.PackageManager.UsagesRemoved": {
         "payload": {
             **_USAGES,
-            "usages": [{"instanceId": "amzn1.ask.package.v1.instance.v1.1", "location": "FAVORITE"}],
+            "usages": [
+                {"instanceId": "amzn1.ask.package.v1.instance.v1.1", "location": "FAVORITE"}
+            ],
         },
     },
     "Alexa.Presentation.APL.LoadIndexListData": {
@@ -113,7 +135,13 @@ REQUESTS: dict[str, dict[str, Any]] = {
     },
     "Alexa.Presentation.APLA.RuntimeError": {
         "token": "sound",
-        "errors": [{"type": "AUDIO_SOURCE_ERROR", "reason": "UNKNOWN_ERROR", "message": "The source was not found."}],
+        "errors": [
+            {
+                "type": "AUDIO_SOURCE_ERROR",
+                "reason": "UNKNOWN_ERROR",
+                "message": "The source was not found.",
+            }
+        ],
     },
     "Alexa.Presentation.APLT.UserEvent": {
         "token": "clock",
@@ -130,7 +158,9 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "AlexaHouseholdListEvent.ListCreated": _LIST,
     "AlexaHouseholdListEvent.ListDeleted": _LIST,
     "AlexaHouseholdListEvent.ListUpdated": _LIST,
-    "AlexaSkillEvent.NotificationSubscriptionChanged": {"body": {"subscriptions": [{"topicId": "daily"}]}},
+    "AlexaSkillEvent.NotificationSubscriptionChanged": {
+        "body": {"subscriptions": [{"topicId": "daily"}]}
+    },
     "AlexaSkillEvent.ProactiveSubscriptionChanged": {
         "body": {"subscriptions": [{"eventName": "AMAZON.MessageAlert.Activated"}]},
     },
@@ -142,7 +172,11 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "AudioPlayer.PlaybackFailed": {
         "token": "track-1",
         "error": {"type": "MEDIA_ERROR_SERVICE_UNAVAILABLE", "message": "The stream ended."},
-        "currentPlaybackState": {"token": "track-1", "offsetInMilliseconds": 0, "playerActivity": "IDLE"},
+        "currentPlaybackState": {
+            "token": "track-1",
+            "offsetInMilliseconds": 0,
+            "playerActivity": "IDLE",
+        },
     },
     "AudioPlayer.PlaybackFinished": _PLAYBACK,
     "AudioPlayer.PlaybackNearlyFinished": _PLAYBACK,
@@ -150,13 +184,22 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "AudioPlayer.PlaybackStopped": _PLAYBACK,
     "CanFulfillIntentRequest": {
         "dialogState": "STARTED",
-        "intent": {"name": "StretchIntent", "slots": {"stretch": {"name": "stretch", "value": "sphinx"}}},
+        "intent": {
+            "name": "StretchIntent",
+            "slots": {"stretch": {"name": "stretch", "value": "sphinx"}},
+        },
     },
-    "Connections.Request": {"name": "Coach.Stretch", "payload": {"stretch": "sphinx", "seconds": 30}},
+    "Connections.Request": {
+        "name": "Coach.Stretch",
+        "payload": {"stretch": "sphinx", "seconds": 30},
+    },
     "Connections.Response": {
         "name": "AskFor",
         "status": {"code": "200", "message": "OK"},
-        "payload": {"permissionScope": "alexa::alerts:reminders:skill:readwrite", "status": "ACCEPTED"},
+        "payload": {
+            "permissionScope": "alexa::alerts:reminders:skill:readwrite",
+            "status": "ACCEPTED",
+        },
         "token": "reminder",
     },
     "CustomInterfaceController.EventsReceived": {
@@ -169,7 +212,10 @@ REQUESTS: dict[str, dict[str, Any]] = {
             },
         ],
     },
-    "CustomInterfaceController.Expired": {"token": "gadget", "expirationPayload": {"data": "timeout"}},
+    "CustomInterfaceController.Expired": {
+        "token": "gadget",
+        "expirationPayload": {"data": "timeout"},
+    },
     "Dialog.API.Invoked": {
         "apiRequest": {
             "name": "StartStretch",
@@ -209,11 +255,16 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "Reminders.ReminderCreated": _REMINDER,
     "Reminders.ReminderDeleted": {"body": {"alertTokens": ["a9f2c7d0-6f0e", "0b7f6f0a-9d2d"]}},
     "Reminders.ReminderStarted": _REMINDER,
-    "Reminders.ReminderStatusChanged": {"body": {"alertToken": "a9f2c7d0-6f0e", "status": "COMPLETED"}},
+    "Reminders.ReminderStatusChanged": {
+        "body": {"alertToken": "a9f2c7d0-6f0e", "status": "COMPLETED"}
+    },
     "Reminders.ReminderUpdated": _REMINDER,
     "SessionEndedRequest": {
         "reason": "ERROR",
-        "error": {"type": "INVALID_RESPONSE", "message": "An exception occurred while dispatching the request."},
+        "error": {
+            "type": "INVALID_RESPONSE",
+            "message": "An exception occurred while dispatching the request.",
+        },
     },
     "SessionResumedRequest": {
         "originIpAddress": "192.0.2.7",
@@ -221,7 +272,10 @@ REQUESTS: dict[str, dict[str, Any]] = {
             "type": "ConnectionCompleted",
             "token": "reminder",
             "status": {"code": "200", "message": "OK"},
-            "result": {"permissionScope": "alexa::alerts:reminders:skill:readwrite", "status": "ACCEPTED"},
+            "result": {
+                "permissionScope": "alexa::alerts:reminders:skill:readwrite",
+                "status": "ACCEPTED",
+            },
         },
     },
     "System.ExceptionEncountered": {

@@ -13,7 +13,16 @@ from skill.content import data_root
 from skill.simulator.envelope import Identity, JsonObject, Session, envelope, launch
 from skill.stores.base import Listener, listener_key
 from tests.alexa.calls import read
-from tests.support.alexa_api import TOKEN, ZONE, Behaviour, FakeAlexa, answers, breaks_off, drip, silent
+from tests.support.alexa_api import (
+    TOKEN,
+    ZONE,
+    Behaviour,
+    FakeAlexa,
+    answers,
+    breaks_off,
+    drip,
+    silent,
+)
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 NOW = datetime(2026, 3, 2, 18, tzinfo=UTC)
@@ -32,7 +41,9 @@ def speaker(alexa: FakeAlexa) -> Identity:
 
 
 def test_every_locale_that_there_is_a_model_for_has_a_zone() -> None:
-    models = (data_root("interaction_model") / "skill-package/interactionModels/custom").glob("*.json")
+    models = (data_root("interaction_model") / "skill-package/interactionModels/custom").glob(
+        "*.json"
+    )
     assert {path.stem for path in models} <= account._ZONES.keys()
 
 
@@ -64,12 +75,16 @@ class TestTheDay:
             (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "Europe/London", date(2026, 10, 25)),
         ],
     )
-    def test_it_begins_at_the_listeners_midnight(self, moment: datetime, zone: str, day: date) -> None:
+    def test_it_begins_at_the_listeners_midnight(
+        self, moment: datetime, zone: str, day: date
+    ) -> None:
         assert listeners_day(moment, zone) == day
 
 
 class TestTheZone:
-    def test_it_is_the_device_s_own(self, alexa: FakeAlexa, api: AlexaApi, speaker: Identity) -> None:
+    def test_it_is_the_device_s_own(
+        self, alexa: FakeAlexa, api: AlexaApi, speaker: Identity
+    ) -> None:
         alexa.zone = "Pacific/Auckland"
         assert TimeZones(api).of(read(from_(speaker))) == "Pacific/Auckland"
         assert alexa.calls[0].path == f"/v2/devices/{speaker.device_id}/settings/System.timeZone"
@@ -106,7 +121,17 @@ class TestTheZone:
             answers(200, raw=b"Asia/Tokyo"),
             answers(200, raw=b"\x00" * 100_000),
             answers(200, "x" * 60_000),
-            *[answers(200, name) for name in ("", "Mars/Olympus", "../../etc/passwd", "/etc/passwd", "Europe", "a\0b")],
+            *[
+                answers(200, name)
+                for name in (
+                    "",
+                    "Mars/Olympus",
+                    "../../etc/passwd",
+                    "/etc/passwd",
+                    "Europe",
+                    "a\0b",
+                )
+            ],
             *[answers(200, value) for value in (7, ["Asia/Tokyo"], {"zone": "Asia/Tokyo"}, True)],
             breaks_off,
             drip,
@@ -123,7 +148,9 @@ class TestTheZone:
         alexa.zone = "America/Denver"
         assert zones.of(read(from_(speaker))) == "America/Denver"
 
-    def test_it_is_asked_for_once_in_a_while(self, alexa: FakeAlexa, api: AlexaApi, speaker: Identity) -> None:
+    def test_it_is_asked_for_once_in_a_while(
+        self, alexa: FakeAlexa, api: AlexaApi, speaker: Identity
+    ) -> None:
         clock = Clock()
         zones = TimeZones(api, clock)
         for _ in range(5):
@@ -146,13 +173,18 @@ class TestTheZone:
         clock.now += account.ZONE_SECONDS + 1
         assert zones.of(read(from_(speaker))) == "Asia/Tokyo"
 
-    def test_each_device_has_its_own(self, alexa: FakeAlexa, api: AlexaApi, speaker: Identity) -> None:
+    def test_each_device_has_its_own(
+        self, alexa: FakeAlexa, api: AlexaApi, speaker: Identity
+    ) -> None:
         zones = TimeZones(api)
         at_home, away = speaker, replace(speaker, device_id="amzn1.ask.device/../away")
         assert zones.of(read(from_(at_home))) == "Europe/London"
         alexa.zone = "Asia/Tokyo"
         assert zones.of(read(from_(away))) == "Asia/Tokyo"
-        assert alexa.calls[-1].path == "/v2/devices/amzn1.ask.device%2F..%2Faway/settings/System.timeZone"
+        assert (
+            alexa.calls[-1].path
+            == "/v2/devices/amzn1.ask.device%2F..%2Faway/settings/System.timeZone"
+        )
         assert zones.of(read(from_(at_home))) == "Europe/London"
 
     def test_only_so_many_are_kept(
@@ -167,7 +199,9 @@ class TestTheZone:
             zones.of(read(from_(replace(speaker, device_id=device))))
             assert len(alexa.calls) == calls
 
-    def test_without_a_device_nobody_is_asked(self, alexa: FakeAlexa, api: AlexaApi, speaker: Identity) -> None:
+    def test_without_a_device_nobody_is_asked(
+        self, alexa: FakeAlexa, api: AlexaApi, speaker: Identity
+    ) -> None:
         whole: Any = from_(speaker)
         del whole["context"]["System"]["device"]
         bare: Any = from_(speaker)
@@ -183,17 +217,26 @@ class TestTheListener:
         anna = replace(household, person_id="amzn1.ask.person.ANNA")
         key = listener_key(PEPPER, household.user_id)
         assert listener_of(read(from_(household)), PEPPER) == Listener(key)
-        assert listener_of(read(from_(anna)), PEPPER) == Listener(key, listener_key(PEPPER, "amzn1.ask.person.ANNA"))
-        assert listener_of(read(from_(anna)), "another pepper") != listener_of(read(from_(anna)), PEPPER)
+        assert listener_of(read(from_(anna)), PEPPER) == Listener(
+            key, listener_key(PEPPER, "amzn1.ask.person.ANNA")
+        )
+        assert listener_of(read(from_(anna)), "another pepper") != listener_of(
+            read(from_(anna)), PEPPER
+        )
 
     def test_is_somebody_else_in_another_household(self) -> None:
         anna = Identity(person_id="amzn1.ask.person.ANNA")
         elsewhere = replace(anna, user_id="amzn1.ask.account.ELSEWHERE")
-        assert listener_of(read(from_(anna)), PEPPER).account != listener_of(read(from_(elsewhere)), PEPPER).account
+        assert (
+            listener_of(read(from_(anna)), PEPPER).account
+            != listener_of(read(from_(elsewhere)), PEPPER).account
+        )
 
     def test_is_never_confused_with_a_person_of_the_same_id(self) -> None:
         account_, person = Identity(user_id="same"), Identity(user_id="other", person_id="same")
-        assert listener_of(read(from_(account_)), PEPPER) != listener_of(read(from_(person)), PEPPER)
+        assert listener_of(read(from_(account_)), PEPPER) != listener_of(
+            read(from_(person)), PEPPER
+        )
 
     @pytest.mark.parametrize("missing", ["user", "person", "context"])
     def test_is_the_session_s_account_where_the_context_names_none(self, missing: str) -> None:
@@ -208,6 +251,8 @@ class TestTheListener:
         body: Any = from_(Identity())
         del body["context"]["System"]["user"]
         del body["session"]["user"]
-        assert listener_of(read(body), PEPPER) == Listener(listener_key(PEPPER, "amzn1.echo-api.session.S"))
+        assert listener_of(read(body), PEPPER) == Listener(
+            listener_key(PEPPER, "amzn1.echo-api.session.S")
+        )
         del body["session"]
         assert listener_of(read(body), PEPPER) == Listener(listener_key(PEPPER, "nobody"))

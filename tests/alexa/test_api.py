@@ -9,7 +9,16 @@ import pytest
 from skill.alexa.api import ENDPOINTS, MOST_BYTES, SECONDS, AlexaApi, Answer
 from skill.errors import AlexaUnreachable
 from tests.stores.engines import free_port
-from tests.support.alexa_api import TOKEN, ZONE, Behaviour, FakeAlexa, answers, breaks_off, drip, silent
+from tests.support.alexa_api import (
+    TOKEN,
+    ZONE,
+    Behaviour,
+    FakeAlexa,
+    answers,
+    breaks_off,
+    drip,
+    silent,
+)
 
 PATH = "/v2/devices/amzn1.ask.device.A/settings/System.timeZone"
 
@@ -31,7 +40,10 @@ def test_what_alexa_answers_comes_back(alexa: FakeAlexa, api: AlexaApi, slash: s
     ("behaviour", "answer"),
     [
         (answers(204), Answer(204, None)),
-        (answers(401, {"code": "INVALID_BEARER_TOKEN"}), Answer(401, {"code": "INVALID_BEARER_TOKEN"})),
+        (
+            answers(401, {"code": "INVALID_BEARER_TOKEN"}),
+            Answer(401, {"code": "INVALID_BEARER_TOKEN"}),
+        ),
         (answers(500, raw=b"<html>Internal Server Error</html>"), Answer(500, None)),
         (answers(200, raw=b'"Europe/Lon'), Answer(200, None)),
         (answers(200, raw=b"\xff\xfe"), Answer(200, None)),
@@ -107,7 +119,9 @@ def test_calls_that_hang_do_not_add_up(alexa: FakeAlexa, api: AlexaApi) -> None:
         "http://127.0.0.1",
     ],
 )
-def test_only_alexa_s_hosts_are_called(endpoint: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_alexa_s_hosts_are_called(
+    endpoint: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     api = AlexaApi()
     monkeypatch.setattr(api, "_pool", None)
     with pytest.raises(AlexaUnreachable, match="host"):
@@ -116,11 +130,15 @@ def test_only_alexa_s_hosts_are_called(endpoint: str | None, monkeypatch: pytest
 
 def test_alexa_s_hosts_are_secure() -> None:
     assert len(ENDPOINTS) == 3
-    assert all(one.startswith("https://api.") and one.endswith("amazonalexa.com") for one in ENDPOINTS)
+    assert all(
+        one.startswith("https://api.") and one.endswith("amazonalexa.com") for one in ENDPOINTS
+    )
 
 
 @pytest.mark.parametrize("token", [None, "", "two\r\nlines", "not latin: \u4e2d"])
-def test_without_a_token_that_can_be_sent_nobody_is_called(alexa: FakeAlexa, api: AlexaApi, token: str | None) -> None:
+def test_without_a_token_that_can_be_sent_nobody_is_called(
+    alexa: FakeAlexa, api: AlexaApi, token: str | None
+) -> None:
     with pytest.raises(AlexaUnreachable):
         api.call(alexa.url, token, "GET", PATH)
     assert not alexa.calls

@@ -20,8 +20,14 @@ from tests.alexa.calls import PEPPER, as_person, call_of, envelope, intent, perm
         (intent("AnIntentOfTomorrow"), events.NotUnderstood()),
         (intent(None), events.NotUnderstood()),
         ({"type": "IntentRequest"}, events.NotUnderstood()),
-        *[({"type": "SessionEndedRequest", "reason": one.value}, events.SessionEnded(one)) for one in Ended],
-        ({"type": "SessionEndedRequest", "reason": "OF_TOMORROW"}, events.SessionEnded(Ended.IN_ERROR)),
+        *[
+            ({"type": "SessionEndedRequest", "reason": one.value}, events.SessionEnded(one))
+            for one in Ended
+        ],
+        (
+            {"type": "SessionEndedRequest", "reason": "OF_TOMORROW"},
+            events.SessionEnded(Ended.IN_ERROR),
+        ),
         ({"type": "SessionEndedRequest"}, events.SessionEnded(Ended.IN_ERROR)),
         (permission({"status": "ACCEPTED"}), events.PermissionAnswered(granted=True)),
         (permission({"status": "DENIED"}), events.PermissionAnswered(granted=False)),
@@ -49,7 +55,10 @@ def test_who_speaks_and_when() -> None:
 
 
 def test_a_new_session_carries_nothing_whatever_it_holds() -> None:
-    assert call_of(envelope({"type": "LaunchRequest"}, new=True, attributes={"state": 1})).session is None
+    assert (
+        call_of(envelope({"type": "LaunchRequest"}, new=True, attributes={"state": 1})).session
+        is None
+    )
 
 
 def test_two_listeners_are_two() -> None:
@@ -59,24 +68,34 @@ def test_two_listeners_are_two() -> None:
 
 
 def test_a_recognised_voice_is_a_person_of_the_account() -> None:
-    call, kept = reader().call(read(as_person(envelope({"type": "LaunchRequest"}, new=True), "amzn1.ask.person.P")))
+    call, kept = reader().call(
+        read(as_person(envelope({"type": "LaunchRequest"}, new=True), "amzn1.ask.person.P"))
+    )
     person = listener_key(PEPPER, "amzn1.ask.person.P")
     assert call.listener == Listener(listener_key(PEPPER, "amzn1.ask.account.A"), person)
     assert kept == {"zone": "America/Chicago", "person": person}
 
 
 @pytest.mark.parametrize(("began", "spoke_up"), [(None, "P"), ("P", None), ("P", "Q")])
-def test_whoever_speaks_up_in_mid_session_it_goes_on_as_it_began(began: str | None, spoke_up: str | None) -> None:
-    first, kept = reader().call(read(as_person(envelope({"type": "LaunchRequest"}, new=True), began)))
+def test_whoever_speaks_up_in_mid_session_it_goes_on_as_it_began(
+    began: str | None, spoke_up: str | None
+) -> None:
+    first, kept = reader().call(
+        read(as_person(envelope({"type": "LaunchRequest"}, new=True), began))
+    )
     body = as_person(envelope(intent("NextStepIntent"), attributes={"state": 1, **kept}), spoke_up)
     then, kept_then = reader().call(read(body))
     assert (then.listener, kept_then) == (first.listener, kept)
 
 
-@pytest.mark.parametrize(("zone", "day"), [("Asia/Kolkata", 3), ("Europe/London", 2), ("Mars/Olympus", 2), (7, 2)])
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Asia/Kolkata", 3), ("Europe/London", 2), ("Mars/Olympus", 2), (7, 2)]
+)
 def test_the_day_is_that_of_the_zone_that_the_session_carries(zone: object, day: int) -> None:
     late = {"type": "LaunchRequest", "timestamp": "2026-03-02T21:00:00Z"}
-    assert call_of(envelope(late, attributes={"state": 1, "zone": zone})).today == date(2026, 3, day)
+    assert call_of(envelope(late, attributes={"state": 1, "zone": zone})).today == date(
+        2026, 3, day
+    )
 
 
 def test_without_a_context_the_session_says_who_it_is() -> None:

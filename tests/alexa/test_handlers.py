@@ -7,7 +7,7 @@ from skill.alexa.slots import Slots
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event, Feeling, Topic
 from skill.domain.conversation.state import Weekday
-from skill.domain.routine import Side
+from skill.domain.routine.model import Side
 from tests.support.alexa import authority, intent_of, slot
 
 WITHOUT_SLOTS = {
@@ -74,7 +74,11 @@ def test_without_slots(name: str, event: Event) -> None:
         ("SetHoldIntent", {"duration": "P1W"}, events.HoldAsked(None)),
         ("ReminderIntent", {"time": "07:00"}, events.ReminderAsked((7, 0))),
         ("ReminderIntent", {"time": "EV"}, events.ReminderAsked((19, 0))),
-        ("ReminderIntent", {"time": "18:30", "day": "Tuesday"}, events.ReminderAsked((18, 30), Weekday.TUESDAY)),
+        (
+            "ReminderIntent",
+            {"time": "18:30", "day": "Tuesday"},
+            events.ReminderAsked((18, 30), Weekday.TUESDAY),
+        ),
         ("ReminderIntent", {"day": "sundays"}, events.ReminderAsked(None, Weekday.SUNDAY)),
         ("ReminderIntent", {"time": "soon", "day": "someday"}, events.ReminderAsked()),
     ],
@@ -94,7 +98,11 @@ def test_with_values_of_amazons_own(name: str, values: dict[str, str], event: Ev
             events.StretchAsked(("piriformis",), "said", Side.LEFT),
         ),
         ("StretchIntent", {"side": "right"}, events.StretchAsked((), "", Side.RIGHT)),
-        ("StretchIntent", {"stretch": "sphinx", "side": "both"}, events.StretchAsked(("sphinx",), "said", None)),
+        (
+            "StretchIntent",
+            {"stretch": "sphinx", "side": "both"},
+            events.StretchAsked(("sphinx",), "said", None),
+        ),
         ("EasierIntent", {"keep": "always"}, events.EasierAsked(always=True)),
         ("DeeperIntent", {"keep": "always"}, events.DeeperAsked(always=True)),
         ("DeeperIntent", {"keep": "never"}, events.DeeperAsked(always=False)),
@@ -108,11 +116,20 @@ def test_with_values_of_amazons_own(name: str, values: dict[str, str], event: Ev
         # Pain in the chest may be the heart, whatever else was heard.
         ("PainIntent", {"body_part": "chest"}, events.EmergencyTold()),
         ("PainIntent", {"body_part": "chest", "sensation": "sore"}, events.EmergencyTold()),
-        # So may pain in both legs be the spine's nerves; cramp and soreness there are the stretch's.
+        # So may pain in both legs be the spine's nerves; cramp and soreness there are the
+        # stretch's.
         ("PainIntent", {"body_part": "both_legs"}, events.EmergencyTold()),
         ("PainIntent", {"body_part": "both_legs", "sensation": "pain"}, events.EmergencyTold()),
-        ("PainIntent", {"body_part": "both_legs", "sensation": "numb"}, events.PainTold(Feeling.NUMB)),
-        ("PainIntent", {"body_part": "both_legs", "sensation": "sore"}, events.PainTold(Feeling.SORE)),
+        (
+            "PainIntent",
+            {"body_part": "both_legs", "sensation": "numb"},
+            events.PainTold(Feeling.NUMB),
+        ),
+        (
+            "PainIntent",
+            {"body_part": "both_legs", "sensation": "sore"},
+            events.PainTold(Feeling.SORE),
+        ),
         ("PainIntent", {"body_part": "legs", "sensation": "pain"}, events.PainTold(Feeling.PAIN)),
         ("PaceIntent", {"pace": "slower"}, events.PaceAsked(slower=True)),
         ("PaceIntent", {"pace": "faster"}, events.PaceAsked(slower=False)),
@@ -125,10 +142,16 @@ def test_with_matched_slots(name: str, ids: dict[str, str], event: Event) -> Non
 
 
 def test_a_stretch_that_nobody_knows_is_what_was_heard() -> None:
-    slots = intent_of("StretchIntent", slot("stretch", "the plank", authority(code="ER_SUCCESS_NO_MATCH"))).slots
+    slots = intent_of(
+        "StretchIntent", slot("stretch", "the plank", authority(code="ER_SUCCESS_NO_MATCH"))
+    ).slots
     assert HANDLERS["StretchIntent"](Slots(slots)) == events.StretchAsked((), "the plank", None)
 
 
 def test_a_name_for_two_stretches_is_both() -> None:
-    slots = intent_of("StretchIntent", slot("stretch", "twist", authority("spinal_twist", "cat_cow"))).slots
-    assert HANDLERS["StretchIntent"](Slots(slots)) == events.StretchAsked(("spinal_twist", "cat_cow"), "twist", None)
+    slots = intent_of(
+        "StretchIntent", slot("stretch", "twist", authority("spinal_twist", "cat_cow"))
+    ).slots
+    assert HANDLERS["StretchIntent"](Slots(slots)) == events.StretchAsked(
+        ("spinal_twist", "cat_cow"), "twist", None
+    )

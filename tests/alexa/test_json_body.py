@@ -86,7 +86,9 @@ def test_the_deepest_body_can_be_read_and_written_as_models() -> None:
     body = f'{{"session":{{"attributes":{{"a":{attributes}}}}},"request":{request}}}'
     serializer = AlexaSerializer()
     made = serializer.deserialize(body, "ask_sdk_model.request_envelope.RequestEnvelope")
-    assert json.loads(json.dumps(serializer.serialize(made)))["session"] == json.loads(body)["session"]
+    assert (
+        json.loads(json.dumps(serializer.serialize(made)))["session"] == json.loads(body)["session"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,6 +109,8 @@ def test_an_error_holds_nothing_of_the_body(body: str) -> None:
     seen = 0
     while error is not None:
         seen += 1
-        assert CANARY not in repr(vars(error)) + repr(error.args) + "".join(traceback.format_exception(error))
+        assert CANARY not in repr(vars(error)) + repr(error.args) + "".join(
+            traceback.format_exception(error)
+        )
         error = error.__cause__ or error.__context__
     assert seen == 1

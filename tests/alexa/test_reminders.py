@@ -34,7 +34,10 @@ CHICAGO = "America/Chicago"
 WORDS = "It's time for your lower back stretches."
 AT_SEVEN = Reminder(7, 0)
 FAILURES = [
-    (answers(401, {"code": "UNAUTHORIZED", "message": "Request is not authorized."}), Outcome.NOT_PERMITTED),
+    (
+        answers(401, {"code": "UNAUTHORIZED", "message": "Request is not authorized."}),
+        Outcome.NOT_PERMITTED,
+    ),
     (answers(401), Outcome.NOT_PERMITTED),
     (answers(403, {"code": "ACCESS_DENIED", "message": "Access denied"}), Outcome.NOT_PERMITTED),
     (answers(403, {"code": "DEVICE_NOT_SUPPORTED"}), Outcome.UNSUPPORTED),
@@ -56,7 +59,11 @@ FAILURES = [
 
 
 def reminders(
-    api: AlexaApi, alexa: FakeAlexa, moment: datetime = MONDAY_NOON, zone: str = CHICAGO, token: str = TOKEN
+    api: AlexaApi,
+    alexa: FakeAlexa,
+    moment: datetime = MONDAY_NOON,
+    zone: str = CHICAGO,
+    token: str = TOKEN,
 ) -> AlexaReminders:
     """The reminders of somebody who speaks at ``moment``."""
     speaker = Identity(api_endpoint=alexa.url, api_access_token=token, locale="en-GB")
@@ -78,7 +85,9 @@ class TestSetting:
                     "type": "SCHEDULED_ABSOLUTE",
                     "scheduledTime": "2026-03-03T07:00:00.000",
                     "timeZoneId": CHICAGO,
-                    "recurrence": {"recurrenceRules": ["FREQ=DAILY;BYHOUR=7;BYMINUTE=0;BYSECOND=0;INTERVAL=1;"]},
+                    "recurrence": {
+                        "recurrenceRules": ["FREQ=DAILY;BYHOUR=7;BYMINUTE=0;BYSECOND=0;INTERVAL=1;"]
+                    },
                 },
                 "alertInfo": {"spokenInfo": {"content": [{"locale": "en-GB", "text": WORDS}]}},
                 "pushNotification": {"status": "ENABLED"},
@@ -134,7 +143,9 @@ class TestSetting:
         (trigger,) = is_set(alexa)
         assert (trigger["scheduledTime"], trigger["timeZoneId"]) == (f"{first}:00.000", zone)
 
-    def test_an_hour_that_the_clocks_pass_over_is_left_to_alexa(self, alexa: FakeAlexa, api: AlexaApi) -> None:
+    def test_an_hour_that_the_clocks_pass_over_is_left_to_alexa(
+        self, alexa: FakeAlexa, api: AlexaApi
+    ) -> None:
         ours = reminders(api, alexa, datetime(2026, 3, 8, 5, tzinfo=UTC))
         assert ours.set(Reminder(2, 30), WORDS) is Outcome.DONE
         assert is_set(alexa)[0]["scheduledTime"] == "2026-03-08T02:30:00.000"
@@ -161,7 +172,9 @@ class TestSetting:
         assert ours.set(Reminder(8, 0), WORDS) is Outcome.DONE
         assert len(alexa.reminders) == 1
 
-    @pytest.mark.parametrize("behaviour", [answers(401), answers(429), answers(500), breaks_off, silent])
+    @pytest.mark.parametrize(
+        "behaviour", [answers(401), answers(429), answers(500), breaks_off, silent]
+    )
     def test_it_is_set_though_the_earlier_one_could_not_be_deleted_and_then_the_next_deletes_both(
         self, alexa: FakeAlexa, api: AlexaApi, behaviour: Behaviour
     ) -> None:
@@ -191,7 +204,9 @@ class TestSetting:
         assert time.monotonic() - began < 1.5
         assert 1 < len(alexa.asked(DELETE)) < 6
 
-    def test_without_the_permission_nothing_is_set_until_it_is_given(self, alexa: FakeAlexa, api: AlexaApi) -> None:
+    def test_without_the_permission_nothing_is_set_until_it_is_given(
+        self, alexa: FakeAlexa, api: AlexaApi
+    ) -> None:
         alexa.permitted = False
         ours = reminders(api, alexa)
         assert ours.set(AT_SEVEN, WORDS) is Outcome.NOT_PERMITTED
@@ -199,7 +214,9 @@ class TestSetting:
         alexa.permitted = True
         assert ours.set(AT_SEVEN, WORDS) is Outcome.DONE
 
-    @pytest.mark.parametrize("listed", [{}, [], {"alerts": None}, {"alerts": [7, {"alertToken": 7}, {"status": "ON"}]}])
+    @pytest.mark.parametrize(
+        "listed", [{}, [], {"alerts": None}, {"alerts": [7, {"alertToken": 7}, {"status": "ON"}]}]
+    )
     def test_a_list_of_another_shape_holds_no_earlier_one(
         self, alexa: FakeAlexa, api: AlexaApi, listed: object
     ) -> None:
@@ -239,7 +256,9 @@ class TestCancelling:
         assert reminders(api, alexa).cancel() is outcome
         assert alexa.reminders
 
-    @pytest.mark.parametrize("behaviour", [answers(401), answers(429), answers(500), breaks_off, silent])
+    @pytest.mark.parametrize(
+        "behaviour", [answers(401), answers(429), answers(500), breaks_off, silent]
+    )
     def test_what_could_not_be_deleted_is_not_called_cancelled(
         self, alexa: FakeAlexa, api: AlexaApi, behaviour: Behaviour
     ) -> None:
@@ -253,7 +272,9 @@ def test_all_calls_of_a_turn_together_leave_time_for_the_store_and_the_answer() 
     assert max(2 * SECONDS, DELETE_SECONDS + SECONDS) + MERGE_SECONDS + DEADLINE < 8
 
 
-@pytest.mark.parametrize("behaviour", [answers(401, {"message": TOKEN}), answers(500, {"code": TOKEN}), breaks_off])
+@pytest.mark.parametrize(
+    "behaviour", [answers(401, {"message": TOKEN}), answers(500, {"code": TOKEN}), breaks_off]
+)
 def test_the_operator_sees_that_it_failed_and_never_the_token(
     alexa: FakeAlexa, api: AlexaApi, behaviour: Behaviour, capsys: pytest.CaptureFixture[str]
 ) -> None:

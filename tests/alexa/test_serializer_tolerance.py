@@ -96,8 +96,12 @@ def paths(value: Json, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 class TestWrongTypes:
-    @pytest.mark.parametrize("wrong", [None, True, 5, 1.5, "x", [], [[]], {}, {"a": 1}, [None]], ids=repr)
-    @pytest.mark.parametrize("kind", ["IntentRequest", "Alexa.Presentation.APL.UserEvent", "SessionEndedRequest"])
+    @pytest.mark.parametrize(
+        "wrong", [None, True, 5, 1.5, "x", [], [[]], {}, {"a": 1}, [None]], ids=repr
+    )
+    @pytest.mark.parametrize(
+        "kind", ["IntentRequest", "Alexa.Presentation.APL.UserEvent", "SessionEndedRequest"]
+    )
     def test_no_value_anywhere_breaks_the_reading(self, kind: str, wrong: object) -> None:
         for path in paths(envelope(kind)):
             body = envelope(kind)
@@ -137,7 +141,10 @@ class TestWrongTypes:
         made = read(body).request.intent.slots
         assert list(made) == ["stretch"]
         authorities = made["stretch"].resolutions.resolutions_per_authority
-        assert [one.authority for one in authorities] == [None, "amzn1.er-authority.echo-sdk.dynamic"]
+        assert [one.authority for one in authorities] == [
+            None,
+            "amzn1.er-authority.echo-sdk.dynamic",
+        ]
 
     def test_parts_of_any_kind_are_left_as_they_are(self) -> None:
         body = envelope("Alexa.Presentation.APL.UserEvent")
@@ -159,7 +166,9 @@ class TestWrongTypes:
     @pytest.mark.parametrize("stamp", ["yesterday", "2026-99-99T00:00:00Z", ""])
     def test_times_that_are_none(self, stamp: str) -> None:
         assert read(envelope("LaunchRequest", timestamp=stamp)).request.timestamp is None
-        assert OURS.deserialize(json.dumps([stamp, "2026-11-20"]), "list[date]") == [date(2026, 11, 20)]
+        assert OURS.deserialize(json.dumps([stamp, "2026-11-20"]), "list[date]") == [
+            date(2026, 11, 20)
+        ]
 
     @pytest.mark.parametrize("body", ["[]", "5", '"x"', "null", "true"])
     def test_a_body_that_is_no_envelope(self, body: str) -> None:

@@ -18,14 +18,17 @@ PARTS = [None, *MODEL["BODY_PART"].values]
 SENSATIONS = [None, *MODEL["SENSATION"].values]
 
 ANYWHERE = {"numb"}
-"""Numbness of the legs, the groin or the buttocks is a sign; that of any other part is not worth the doubt."""
+"""Numbness of the legs, the groin or the buttocks is a sign; that of any other part is not worth
+the doubt."""
 ALWAYS = {"chest"}
 PAINFUL = {"both_legs"}
 """A sign where it hurts, and none where it is sore or cramped from stretching."""
 
 
 def needs_help(part: str | None, sensation: str | None) -> bool:
-    return sensation in ANYWHERE or part in ALWAYS or (part in PAINFUL and sensation in (None, "pain"))
+    return (
+        sensation in ANYWHERE or part in ALWAYS or (part in PAINFUL and sensation in (None, "pain"))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +39,9 @@ def skill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Skill]:
 
 
 def test_the_parts_that_matter_are_told_apart() -> None:
-    assert {"chest", "both_legs", "legs", "leg", "groin", "buttock"} <= MODEL["BODY_PART"].values.keys()
+    assert {"chest", "both_legs", "legs", "leg", "groin", "buttock"} <= MODEL[
+        "BODY_PART"
+    ].values.keys()
     assert MODEL["SENSATION"].values.keys() == {"pain", "cramp", "dizzy", "numb", "sore"}
 
 
@@ -44,7 +49,9 @@ def test_the_parts_that_matter_are_told_apart() -> None:
 def test_what_is_felt_where(skill: Skill, part: str | None, sensation: str | None) -> None:
     felt = {"body_part": part, "sensation": sensation}
     slots = {name: slot(name, value, authority(value)) for name, value in felt.items() if value}
-    body = envelope({"type": "IntentRequest", "intent": {"name": "PainIntent", "slots": slots}}, new=True)
+    body = envelope(
+        {"type": "IntentRequest", "intent": {"name": "PainIntent", "slots": slots}}, new=True
+    )
     response = answered(skill, body)["response"]
     told = pattern("emergency").search(response["outputSpeech"]["ssml"])
     assert bool(told) == needs_help(part, sensation)

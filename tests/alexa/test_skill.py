@@ -13,11 +13,19 @@ from skill.alexa.skill import CARD_CHARACTERS, Skill, build_skill
 from skill.coaching import Call, Coach, Reply
 from skill.domain.conversation.events import Event
 from skill.domain.conversation.state import Asking, State, Visit
-from skill.domain.conversation.turns import Card, Turn
-from skill.domain.timeline import Pause, Say
+from skill.domain.conversation.turn import Card, Turn
+from skill.domain.script.timeline import Pause, Say
 from skill.errors import StoreUnavailable
 from skill.stores.sqlite import SqliteStore
-from tests.alexa.calls import CARRIED_FOR_NOBODY, answered, as_person, call_of, envelope, intent, reader
+from tests.alexa.calls import (
+    CARRIED_FOR_NOBODY,
+    answered,
+    as_person,
+    call_of,
+    envelope,
+    intent,
+    reader,
+)
 from tests.support.lines import CONTENT, pattern
 
 
@@ -48,13 +56,19 @@ class Answering(Coach):
         return Reply(Turn(State(), (Say("Sorry."),)), {})
 
 
-@pytest.mark.parametrize("kind", ["System.ExceptionEncountered", "Alexa.Presentation.APL.UserEvent", "Of.Tomorrow"])
+@pytest.mark.parametrize(
+    "kind", ["System.ExceptionEncountered", "Alexa.Presentation.APL.UserEvent", "Of.Tomorrow"]
+)
 def test_what_needs_no_answer_gets_a_silent_one(skill: Skill, kind: str) -> None:
     response = answered(skill, envelope({"type": kind}))["response"]
-    assert not {"outputSpeech", "reprompt", "shouldEndSession"} & {key for key, value in response.items() if value}
+    assert not {"outputSpeech", "reprompt", "shouldEndSession"} & {
+        key for key, value in response.items() if value
+    }
 
 
-def test_alexas_complaint_is_noted_for_the_operator(skill: Skill, capsys: pytest.CaptureFixture[str]) -> None:
+def test_alexas_complaint_is_noted_for_the_operator(
+    skill: Skill, capsys: pytest.CaptureFixture[str]
+) -> None:
     error = {"type": "INVALID_RESPONSE", "message": "secret"}
     with journal.turn():
         answered(skill, envelope({"type": "System.ExceptionEncountered", "error": error}))
@@ -64,20 +78,30 @@ def test_alexas_complaint_is_noted_for_the_operator(skill: Skill, capsys: pytest
 
 
 def test_an_open_answer_and_a_closed_one() -> None:
-    open_ = Turn(State(visit=Visit(asking=Asking.NEXT)), (Say("A & B"), Pause(12)), (Say("Say next."),), Card("T", "c"))
+    open_ = Turn(
+        State(visit=Visit(asking=Asking.NEXT)),
+        (Say("A & B"), Pause(12)),
+        (Say("Say next."),),
+        Card("T", "c"),
+    )
     answer = answered(
-        build_skill(Answering(Reply(open_, {"state": "kept"})), reader()), envelope(intent("NextStepIntent"))
+        build_skill(Answering(Reply(open_, {"state": "kept"})), reader()),
+        envelope(intent("NextStepIntent")),
     )
     assert answer["sessionAttributes"] == {"state": "kept", **CARRIED_FOR_NOBODY}
     assert answer["response"] == {
-        "outputSpeech": {"type": "SSML", "ssml": '<speak>A &amp; B <break time="10s"/> <break time="2000ms"/></speak>'},
+        "outputSpeech": {
+            "type": "SSML",
+            "ssml": '<speak>A &amp; B <break time="10s"/> <break time="2000ms"/></speak>',
+        },
         "reprompt": {"outputSpeech": {"type": "SSML", "ssml": "<speak>Say next.</speak>"}},
         "card": {"type": "Simple", "title": "T", "content": "c"},
         "shouldEndSession": False,
     }
     closed = Reply(Turn(State(), (Say("Goodbye."),)), {"state": "gone"})
     answer = answered(
-        build_skill(Answering(closed), reader()), envelope(intent("AMAZON.StopIntent"), attributes={"a": 1})
+        build_skill(Answering(closed), reader()),
+        envelope(intent("AMAZON.StopIntent"), attributes={"a": 1}),
     )
     assert answer["sessionAttributes"] == {}
     assert answer["response"] == {
@@ -88,13 +112,15 @@ def test_an_open_answer_and_a_closed_one() -> None:
 
 def test_a_card_is_cut_to_what_the_app_takes() -> None:
     turn = Turn(State(), (Say("Hello."),), card=Card("Title", "x" * 2 * CARD_CHARACTERS))
-    card = answered(build_skill(Answering(Reply(turn, {})), reader()), envelope({"type": "LaunchRequest"}))["response"][
-        "card"
-    ]
+    card = answered(
+        build_skill(Answering(Reply(turn, {})), reader()), envelope({"type": "LaunchRequest"})
+    )["response"]["card"]
     assert len(card["title"]) + len(card["content"]) == CARD_CHARACTERS
 
 
-def test_a_failure_is_an_apology_and_one_line_without_its_text(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failure_is_an_apology_and_one_line_without_its_text(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     skill = build_skill(Answering(RuntimeError("the body, token and all")), reader())
     with journal.turn():
         answer = answered(skill, envelope(intent("NextStepIntent")))
@@ -112,9 +138,13 @@ def test_a_failure_when_the_session_is_over_stays_silent(error: Exception) -> No
     assert not response.get("outputSpeech")
 
 
-def test_an_answer_that_is_too_long_is_an_apology(skill: Skill, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_is_too_long_is_an_apology(
+    skill: Skill, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened = answered(skill, envelope({"type": "LaunchRequest"}, new=True))
-    talks_on = Turn(State(visit=Visit(asking=Asking.NEXT)), (Say("Breathe. " * 1000),), (Say("Say next."),))
+    talks_on = Turn(
+        State(visit=Visit(asking=Asking.NEXT)), (Say("Breathe. " * 1000),), (Say("Say next."),)
+    )
     with monkeypatch.context() as patch:
         patch.setattr("skill.coaching.respond", lambda *_: talks_on)
         attributes = opened["sessionAttributes"]
@@ -138,11 +168,17 @@ def test_an_answer_that_is_too_long_is_an_apology(skill: Skill, monkeypatch: pyt
     ],
     ids=str,
 )
-def test_a_session_of_another_shape_begins_from_what_is_stored(skill: Skill, attributes: dict[str, Any]) -> None:
+def test_a_session_of_another_shape_begins_from_what_is_stored(
+    skill: Skill, attributes: dict[str, Any]
+) -> None:
     answered(skill, envelope(intent("StartRoutineIntent"), new=True))
     answer = answered(skill, envelope(intent("WhereAmIIntent"), attributes=attributes))
-    assert pattern("where.waiting section=childs_pose").search(answer["response"]["outputSpeech"]["ssml"])
-    assert pattern("ask.next_stretch stretch=childs_pose").search(answer["response"]["outputSpeech"]["ssml"])
+    assert pattern("where.waiting section=childs_pose").search(
+        answer["response"]["outputSpeech"]["ssml"]
+    )
+    assert pattern("ask.next_stretch stretch=childs_pose").search(
+        answer["response"]["outputSpeech"]["ssml"]
+    )
 
 
 @pytest.mark.parametrize("attributes", [[], ["x"], "text", 3, None])
@@ -154,17 +190,22 @@ def test_attributes_that_are_no_mapping_count_as_none(skill: Skill, attributes: 
 def test_the_permission_is_asked_for_and_the_session_waits_for_the_answer() -> None:
     asks = Turn(State(), (Say("For that I need your permission."),), asks_permission=True)
     answer = answered(
-        build_skill(Answering(Reply(asks, {"state": "kept"})), reader()), envelope(intent("ReminderIntent"))
+        build_skill(Answering(Reply(asks, {"state": "kept"})), reader()),
+        envelope(intent("ReminderIntent")),
     )
     assert answer["sessionAttributes"] == {"state": "kept", **CARRIED_FOR_NOBODY}
     (directive,) = answer["response"]["directives"]
     assert (directive["type"], directive["name"]) == ("Connections.SendRequest", "AskFor")
-    assert directive["payload"]["permissionScopes"] == [{"permissionScope": PERMISSION, "consentLevel": "ACCOUNT"}]
+    assert directive["payload"]["permissionScopes"] == [
+        {"permissionScope": PERMISSION, "consentLevel": "ACCOUNT"}
+    ]
     assert answer["response"].get("shouldEndSession") is None
     assert answer["response"].get("reprompt") is None
 
 
-def test_a_household_that_disables_the_skill_is_forgotten_with_all_its_voices(skill: Skill, store: SqliteStore) -> None:
+def test_a_household_that_disables_the_skill_is_forgotten_with_all_its_voices(
+    skill: Skill, store: SqliteStore
+) -> None:
     listeners = []
     for person in (None, "P", "Q"):
         body = as_person(envelope(intent("StartRoutineIntent"), new=True), person)

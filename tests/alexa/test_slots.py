@@ -24,11 +24,15 @@ def test_several_matches_keep_their_order() -> None:
 
 
 def test_static_and_dynamic_values_are_read_together_and_none_twice() -> None:
-    heard = slots(slot("stretch", "twist", authority("spinal_twist"), authority("spinal_twist", "cat_cow")))
+    heard = slots(
+        slot("stretch", "twist", authority("spinal_twist"), authority("spinal_twist", "cat_cow"))
+    )
     assert heard.ids("stretch") == ("spinal_twist", "cat_cow")
 
 
-@pytest.mark.parametrize("code", ["ER_SUCCESS_NO_MATCH", "ER_ERROR_TIMEOUT", "ER_ERROR_EXCEPTION", "ER_OF_TOMORROW"])
+@pytest.mark.parametrize(
+    "code", ["ER_SUCCESS_NO_MATCH", "ER_ERROR_TIMEOUT", "ER_ERROR_EXCEPTION", "ER_OF_TOMORROW"]
+)
 def test_without_a_match_there_is_only_what_was_heard(code: str) -> None:
     heard = slots(slot("stretch", "the plank", authority(code=code)))
     assert heard.ids("stretch") == ()
@@ -37,7 +41,11 @@ def test_without_a_match_there_is_only_what_was_heard(code: str) -> None:
 
 
 def test_a_match_without_a_status_or_an_id_is_none() -> None:
-    nameless = {"authority": "a", "status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"name": "sphinx"}}, {}]}
+    nameless = {
+        "authority": "a",
+        "status": {"code": "ER_SUCCESS_MATCH"},
+        "values": [{"value": {"name": "sphinx"}}, {}],
+    }
     stateless = {"authority": "a", "values": [{"value": {"name": "sphinx", "id": "sphinx"}}]}
     assert slots(slot("stretch", "sphinx", nameless, stateless)).ids("stretch") == ()
 
@@ -48,7 +56,10 @@ def test_a_match_without_a_status_or_an_id_is_none() -> None:
         {"name": "stretch"},
         {"name": "stretch", "value": None, "resolutions": None},
         {"name": "stretch", "value": "", "resolutions": {"resolutionsPerAuthority": None}},
-        {"name": "stretch", "resolutions": {"resolutionsPerAuthority": [{"authority": "a", "values": None}]}},
+        {
+            "name": "stretch",
+            "resolutions": {"resolutionsPerAuthority": [{"authority": "a", "values": None}]},
+        },
     ],
     ids=str,
 )
@@ -59,7 +70,11 @@ def test_an_empty_slot_says_nothing(given: dict[str, object]) -> None:
 
 def test_a_slot_that_is_not_there_says_nothing() -> None:
     for heard in (Slots(None), Slots({}), slots(slot("side", "left", authority("left")))):
-        assert (heard.ids("stretch"), heard.heard("stretch"), heard.seconds("stretch")) == ((), "", None)
+        assert (heard.ids("stretch"), heard.heard("stretch"), heard.seconds("stretch")) == (
+            (),
+            "",
+            None,
+        )
 
 
 @pytest.mark.parametrize(
@@ -116,7 +131,13 @@ def test_a_time_is_an_hour_and_a_minute(value: str, time: tuple[int, int] | None
 
 @pytest.mark.parametrize(
     ("value", "day"),
-    [("Monday", "monday"), ("mondays", "monday"), ("Monday's", "monday"), ("someday", "someday"), ("", "")],
+    [
+        ("Monday", "monday"),
+        ("mondays", "monday"),
+        ("Monday's", "monday"),
+        ("someday", "someday"),
+        ("", ""),
+    ],
 )
 def test_a_day_is_its_name(value: str, day: str) -> None:
     assert slots(slot("day", value)).day("day") == day

@@ -66,7 +66,10 @@ def _cross_signed(made: Forge) -> bytes:
 
 def _long_way(made: Forge) -> bytes:
     """The leaf's issuer is certified by a trusted root, but only by way of one that was limited to no issuers below."""
-    limited = [x509.BasicConstraints(ca=True, path_length=0), usage(signs_certificates=True, signs_data=False)]
+    limited = [
+        x509.BasicConstraints(ca=True, path_length=0),
+        usage(signs_certificates=True, signs_data=False),
+    ]
     below = Party(name("Below"), ec_key())
     return pem(
         replace(made.leaf, issuer=below).made(),
@@ -77,8 +80,12 @@ def _long_way(made: Forge) -> bytes:
 
 def _elsewhere(made: Forge) -> bytes:
     """The intermediate may only certify names of another domain."""
-    only = x509.NameConstraints(permitted_subtrees=[x509.DNSName("example.org")], excluded_subtrees=None)
-    return pem(made.leaf.made(), made.middle.certified_by(made.root, [*authority_extensions(), only]))
+    only = x509.NameConstraints(
+        permitted_subtrees=[x509.DNSName("example.org")], excluded_subtrees=None
+    )
+    return pem(
+        made.leaf.made(), made.middle.certified_by(made.root, [*authority_extensions(), only])
+    )
 
 
 def _signed_by_a_leaf(made: Forge) -> bytes:
@@ -106,43 +113,72 @@ CHAINS = (
     Chain("several names", _chain(lambda made: made.leaf.named("example.org", SIGNER)), None),
     Chain(
         "extra certificates",
-        lambda made: pem(made.leaf.made(), made.stranger.certified_by(made.stranger, []), made.intermediate),
+        lambda made: pem(
+            made.leaf.made(), made.stranger.certified_by(made.stranger, []), made.intermediate
+        ),
         None,
     ),
-    Chain("the root sent along", lambda made: pem(made.leaf.made(), made.intermediate, made.trusted), None),
+    Chain(
+        "the root sent along",
+        lambda made: pem(made.leaf.made(), made.intermediate, made.trusted),
+        None,
+    ),
     Chain("cross-signed", _cross_signed, None),
     Chain(
         "two leaves, the right one first",
-        lambda made: pem(made.leaf.made(), made.leaf.named("example.org").made(), made.intermediate),
+        lambda made: pem(
+            made.leaf.made(), made.leaf.named("example.org").made(), made.intermediate
+        ),
         None,
     ),
     Chain(
         "two leaves, another one first",
-        lambda made: pem(made.leaf.named("example.org").made(), made.leaf.made(), made.intermediate),
+        lambda made: pem(
+            made.leaf.named("example.org").made(), made.leaf.made(), made.intermediate
+        ),
         "certificate_chain",
     ),
-    Chain("expired", _chain(lambda made: replace(made.leaf, valid=(NOW - 9 * DAY, NOW - DAY))), "certificate_date"),
     Chain(
-        "not yet valid", _chain(lambda made: replace(made.leaf, valid=(NOW + DAY, NOW + 9 * DAY))), "certificate_date"
+        "expired",
+        _chain(lambda made: replace(made.leaf, valid=(NOW - 9 * DAY, NOW - DAY))),
+        "certificate_date",
+    ),
+    Chain(
+        "not yet valid",
+        _chain(lambda made: replace(made.leaf, valid=(NOW + DAY, NOW + 9 * DAY))),
+        "certificate_date",
     ),
     Chain(
         "intermediate expired",
         lambda made: pem(
-            made.leaf.made(), made.middle.certified_by(made.root, authority_extensions(), (NOW - 9 * DAY, NOW - DAY))
+            made.leaf.made(),
+            made.middle.certified_by(made.root, authority_extensions(), (NOW - 9 * DAY, NOW - DAY)),
         ),
         "certificate_chain",
     ),
-    Chain("another name", _chain(lambda made: made.leaf.named("echo-api.example.org")), "certificate_chain"),
     Chain(
-        "a name that begins alike", _chain(lambda made: made.leaf.named(f"{SIGNER}.example.org")), "certificate_chain"
+        "another name",
+        _chain(lambda made: made.leaf.named("echo-api.example.org")),
+        "certificate_chain",
     ),
-    Chain("the name in capitals", _chain(lambda made: made.leaf.named(SIGNER.upper())), "certificate_name"),
+    Chain(
+        "a name that begins alike",
+        _chain(lambda made: made.leaf.named(f"{SIGNER}.example.org")),
+        "certificate_chain",
+    ),
+    Chain(
+        "the name in capitals",
+        _chain(lambda made: made.leaf.named(SIGNER.upper())),
+        "certificate_name",
+    ),
     Chain(
         "the name and more after a zero byte",
         _chain(lambda made: made.leaf.named(f"{SIGNER}\0.example.org")),
         "certificate_chain",
     ),
-    Chain("a wildcard name", _chain(lambda made: made.leaf.named("*.amazon.com")), "certificate_name"),
+    Chain(
+        "a wildcard name", _chain(lambda made: made.leaf.named("*.amazon.com")), "certificate_name"
+    ),
     Chain(
         "no names, only a subject",
         _chain(lambda made: made.leaf.without(x509.SubjectAlternativeName)),
@@ -157,10 +193,16 @@ CHAINS = (
         ),
         "certificate_chain",
     ),
-    Chain("no extended usage", _chain(lambda made: made.leaf.without(x509.ExtendedKeyUsage)), "certificate_usage"),
+    Chain(
+        "no extended usage",
+        _chain(lambda made: made.leaf.without(x509.ExtendedKeyUsage)),
+        "certificate_usage",
+    ),
     Chain(
         "another extended usage",
-        _chain(lambda made: made.leaf.having(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]))),
+        _chain(
+            lambda made: made.leaf.having(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]))
+        ),
         "certificate_chain",
     ),
     Chain("no usage", _chain(lambda made: made.leaf.without(x509.KeyUsage)), "certificate_usage"),
@@ -171,7 +213,11 @@ CHAINS = (
     ),
     Chain("a key of 1024 bits", _chain(_small_key), "certificate_key"),
     Chain("an elliptic key", _chain(_ec_key), "certificate_key"),
-    Chain("self-signed", lambda made: pem(replace(made.leaf, issuer=made.signer).made()), "certificate_chain"),
+    Chain(
+        "self-signed",
+        lambda made: pem(replace(made.leaf, issuer=made.signer).made()),
+        "certificate_chain",
+    ),
     Chain(
         "a leaf that may certify",
         _chain(lambda made: made.leaf.having(x509.BasicConstraints(ca=True, path_length=None))),
@@ -180,7 +226,9 @@ CHAINS = (
     Chain("no intermediate", lambda made: pem(made.leaf.made()), "certificate_chain"),
     Chain(
         "an intermediate that may not certify",
-        lambda made: pem(made.leaf.made(), made.middle.certified_by(made.root, signer_extensions())),
+        lambda made: pem(
+            made.leaf.made(), made.middle.certified_by(made.root, signer_extensions())
+        ),
         "certificate_chain",
     ),
     Chain("an intermediate with too short a reach", _long_way, "certificate_chain"),
@@ -196,7 +244,11 @@ CHAINS = (
     ),
     Chain("an imitated root", _imitated_root, "certificate_chain"),
     Chain("the root alone", lambda made: pem(made.trusted), "certificate_chain"),
-    Chain("the intermediate first", lambda made: pem(made.intermediate, made.leaf.made()), "certificate_chain"),
+    Chain(
+        "the intermediate first",
+        lambda made: pem(made.intermediate, made.leaf.made()),
+        "certificate_chain",
+    ),
     Chain("one bit of the signature changed", _damaged, "certificate_chain"),
     Chain("empty", lambda _: b"", "certificate_form"),
     Chain("garbage", lambda _: b"\x00\xff<html>certificates here</html>" * 40, "certificate_form"),
@@ -205,7 +257,11 @@ CHAINS = (
         lambda _: b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
         "certificate_form",
     ),
-    Chain("binary instead of text", lambda made: made.leaf.made().public_bytes(Encoding.DER), "certificate_form"),
+    Chain(
+        "binary instead of text",
+        lambda made: made.leaf.made().public_bytes(Encoding.DER),
+        "certificate_form",
+    ),
     Chain("cut off", lambda made: pem(made.leaf.made())[:-200], "certificate_form"),
     Chain(
         "more certificates than there can be",

@@ -49,7 +49,9 @@ class Leaf:
     valid: tuple[datetime, datetime] = VALID
 
     def without(self, kind: type[x509.ExtensionType]) -> Self:
-        return replace(self, extensions=tuple(one for one in self.extensions if not isinstance(one, kind)))
+        return replace(
+            self, extensions=tuple(one for one in self.extensions if not isinstance(one, kind))
+        )
 
     def having(self, extension: x509.ExtensionType) -> Self:
         rest = self.without(type(extension))

@@ -1,9 +1,10 @@
 """Odd requests, well signed, for as long as you like: ``python -m tests.attacks.fuzz --seconds 60``.
 
-Each begins as a request that Alexa might send, with the state of an earlier answer in it, and is then broken in
-one to three places: values of other kinds, keys that mean something to Python, huge numbers, deep nesting, bytes
-that are no text. Alexa must get a valid answer or an empty 400, soon, and nothing behind the door may fail
-unexpectedly. Some are not well signed: those must get an empty 400. The same seed gives the same requests.
+Each begins as a request that Alexa might send, with the state of an earlier answer in it, and is
+then broken in one to three places: values of other kinds, keys that mean something to Python, huge
+numbers, deep nesting, bytes that are no text. Alexa must get a valid answer or an empty 400, soon,
+and nothing behind the door may fail unexpectedly. Some are not well signed: those must get an empty
+400. The same seed gives the same requests.
 """
 
 import argparse
@@ -70,7 +71,10 @@ class Report:
 
 @contextmanager
 def service_behind() -> Iterator[Callable[[RequestVerifier], Flask]]:
-    """Yield what puts the whole service behind a verifier. Its store is in a folder of its own; it calls nobody."""
+    """Yield what puts the whole service behind a verifier.
+
+    Its store is in a folder of its own; it calls nobody.
+    """
     with tempfile.TemporaryDirectory() as folder:
         config = Config(sqlite_path=Path(folder, "progress.sqlite3"))
         with closing(open_store(config)) as store:
@@ -96,7 +100,9 @@ def fuzz(app: Flask, seed: int, more: Callable[[Report], bool]) -> Report:
         log = io.StringIO()
         begun = time.monotonic()
         with redirect_stdout(log):
-            answer = client.post("/alexa", data=sent.body, headers=sent.headers, content_type="application/json")
+            answer = client.post(
+                "/alexa", data=sent.body, headers=sent.headers, content_type="application/json"
+            )
         took = time.monotonic() - begun
         report.statuses[answer.status_code] += 1
         report.slowest = max(report.slowest, took)
@@ -123,7 +129,13 @@ def _request(chance: random.Random, attributes: object) -> Sent:
     if chance.random() < 0.9:
         return Sent(headers, raw, signed=True)
     name = chance.choice(list(headers))
-    value = str(odd_value(chance)).replace("\r", "").replace("\n", "").encode("latin-1", "replace").decode("latin-1")
+    value = (
+        str(odd_value(chance))
+        .replace("\r", "")
+        .replace("\n", "")
+        .encode("latin-1", "replace")
+        .decode("latin-1")
+    )
     return Sent({**headers, name: value}, raw, signed=False)
 
 
@@ -154,7 +166,9 @@ def _hidden_fault(log: str) -> str | None:
 
 def main() -> int:
     """Run for some time and print what came of it; return the exit status."""
-    options = argparse.ArgumentParser(description="Sends odd requests, well signed, to the service.")
+    options = argparse.ArgumentParser(
+        description="Sends odd requests, well signed, to the service."
+    )
     options.add_argument("--seconds", type=float, default=60)
     options.add_argument("--seed", type=int, default=int(time.time()))
     chosen = options.parse_args()
@@ -171,7 +185,11 @@ def main() -> int:
 
 def _rows(report: Report) -> Iterator[Row]:
     """One for each status, and one for each kind of fault."""
-    done = {200: "let in, and answered", 400: "refused: odd, or not well signed", 413: "refused: too large"}
+    done = {
+        200: "let in, and answered",
+        400: "refused: odd, or not well signed",
+        413: "refused: too large",
+    }
     for status, count in sorted(report.statuses.items()):
         yield Row(f"status {status}", done.get(status, "?"), f"{count} requests", report.slowest)
     for title, count in Counter(title for title, _ in report.faults).most_common():

@@ -37,11 +37,34 @@ ODD: tuple[Callable[[random.Random], object], ...] = (
     lambda chance: [chance.random() for _ in range(300)],
 )
 
-KEYS = ("object_type", "__dict__", "__class__", "_x", "to_dict", "attribute_map", "type", "values", "", "a.b", "\x00")
+KEYS = (
+    "object_type",
+    "__dict__",
+    "__class__",
+    "_x",
+    "to_dict",
+    "attribute_map",
+    "type",
+    "values",
+    "",
+    "a.b",
+    "\x00",
+)
 
 NUMBERS = (b"NaN", b"Infinity", b"-1e999", b"1" * 400, b"1" * 5000, b"-0", b"1E2", b"01")
 
-BYTES = (b"\xef\xbb\xbf", b"\xff", b"\x00", b"\\ud800", b"\\udc00\\ud800", b"\xed\xa0\x80", b"}", b"[", b'"', b"\\")
+BYTES = (
+    b"\xef\xbb\xbf",
+    b"\xff",
+    b"\x00",
+    b"\\ud800",
+    b"\\udc00\\ud800",
+    b"\xed\xa0\x80",
+    b"}",
+    b"[",
+    b'"',
+    b"\\",
+)
 
 
 def odd_value(chance: random.Random) -> object:
@@ -60,7 +83,8 @@ def broken(chance: random.Random, body: dict[str, Any]) -> bytes:
 
 
 def _break_value(chance: random.Random, body: dict[str, Any]) -> None:
-    # Half of the time where this skill looks: anything may be odd, but what is read must be odd often.
+    # Half of the time where this skill looks: anything may be odd, but what is read must be odd
+    # often.
     holders = list(_holders(body.get("session")) if chance.random() < 0.5 else _holders(body))
     holders = holders or [body]
     holder = chance.choice(holders)

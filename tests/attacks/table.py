@@ -80,13 +80,21 @@ def _tried(app: Flask, attack: Attack) -> Row:
         faults.append(f"the operator is told {entry.get('reason')}")
     if took > LONGEST:
         faults.append(f"took {took:.1f} s")
-    return Row(attack.name, attack.done, f"status {status} {attack.reason or ''}".strip(), took, tuple(faults))
+    return Row(
+        attack.name,
+        attack.done,
+        f"status {status} {attack.reason or ''}".strip(),
+        took,
+        tuple(faults),
+    )
 
 
 def _sent(app: Flask, attack: Attack) -> tuple[int, bytes, dict[str, Any], float]:
     journal = io.StringIO()
     # Past the client's own care for headers: a gateway might have less.
-    environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in attack.headers.items()}
+    environ = {
+        f"HTTP_{name.upper().replace('-', '_')}": value for name, value in attack.headers.items()
+    }
     begun = time.monotonic()
     with redirect_stdout(journal):
         answer = app.test_client().post("/alexa", data=attack.body, environ_overrides=environ)
@@ -114,16 +122,27 @@ def _signatures() -> Iterator[Attack]:
         "of one byte": (b"\1", "signature_mismatch"),
     }
     for done, (signature, reason) in signatures.items():
-        yield Attack("signature", done, {**headers, "Signature-256": b64encode(signature).decode()}, body, reason)
+        yield Attack(
+            "signature",
+            done,
+            {**headers, "Signature-256": b64encode(signature).decode()},
+            body,
+            reason,
+        )
     for name in headers:
         rest = {one: value for one, value in headers.items() if one != name}
         yield Attack("signature", f"no {name}", rest, body, "header_missing")
     yield Attack("signature", "no header at all", {}, body, "header_missing")
-    yield Attack("signature", "not base64", {**headers, "Signature-256": "=?=?"}, body, "signature_form")
+    yield Attack(
+        "signature", "not base64", {**headers, "Signature-256": "=?=?"}, body, "signature_form"
+    )
     old = {**headers, "Signature": headers["Signature-256"]}
     del old["Signature-256"]
     yield Attack("signature", "under the old header's name", old, body, "header_missing")
-    for done, changed in (("a space more", body + b" "), ("one bit flipped", bytes([body[0] ^ 1]) + body[1:])):
+    for done, changed in (
+        ("a space more", body + b" "),
+        ("one bit flipped", bytes([body[0] ^ 1]) + body[1:]),
+    ):
         yield Attack("body", done, headers, changed, "signature_mismatch")
     yield Attack("body", "none", authority().headers(b""), b"", "body_empty")
     yield Attack("body", "no JSON, well signed", authority().headers(b"{"), b"{", "body_json")
@@ -143,13 +162,18 @@ def _applications() -> Iterator[Attack]:
             body = envelope("LaunchRequest")
             holder = body["context"]["System"] if where == "context" else body["session"]
             holder["application"] = {"applicationId": other}
-            yield Attack("application", f"{other!r} in the {where}", *signed(body), "application_id")
+            yield Attack(
+                "application", f"{other!r} in the {where}", *signed(body), "application_id"
+            )
 
 
 def _trusting_the_forge(chain: Chain) -> RequestVerifier:
     made = forge()
     return RequestVerifier(
-        APPLICATION_ID, clock=SteppedClock(), roots=[made.trusted], fetch=lambda _url: chain.pem(made)
+        APPLICATION_ID,
+        clock=SteppedClock(),
+        roots=[made.trusted],
+        fetch=lambda _url: chain.pem(made),
     )
 
 
@@ -159,7 +183,9 @@ def _with_chain(chain: Chain) -> Attack:
     key = forge().signer.key
     assert isinstance(key, RSAPrivateKey)
     signature = b64encode(key.sign(body, PKCS1v15(), SHA256())).decode()
-    return Attack("certificates", chain.title, {**headers, "Signature-256": signature}, body, chain.reason)
+    return Attack(
+        "certificates", chain.title, {**headers, "Signature-256": signature}, body, chain.reason
+    )
 
 
 def _repeated(app: Flask) -> Row:
@@ -171,4 +197,10 @@ def _repeated(app: Flask) -> Row:
     answers = [_sent(app, attack) for _ in range(5)]
     alike = {(status, answer) for status, answer, _, _ in answers}
     faults = () if len(alike) == 1 else ("it was not answered alike",)
-    return Row(attack.name, attack.done, "status 200, the same answer", max(took for *_, took in answers), faults)
+    return Row(
+        attack.name,
+        attack.done,
+        "status 200, the same answer",
+        max(took for *_, took in answers),
+        faults,
+    )

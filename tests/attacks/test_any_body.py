@@ -19,7 +19,9 @@ SERIALIZER = AlexaSerializer()
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 often = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -50,7 +52,12 @@ def test_any_json(value: object) -> None:
 
 
 @often
-@given(st.sampled_from(list(REQUESTS)), st.sampled_from(["request", "session", "context"]), json_values, st.data())
+@given(
+    st.sampled_from(list(REQUESTS)),
+    st.sampled_from(["request", "session", "context"]),
+    json_values,
+    st.data(),
+)
 def test_any_json_in_a_request(kind: str, part: str, value: object, data: st.DataObject) -> None:
     body = envelope(kind)
     name = data.draw(st.sampled_from([*body.get(part, {"x": 1}), "another"]))
@@ -61,7 +68,11 @@ def test_any_json_in_a_request(kind: str, part: str, value: object, data: st.Dat
 
 
 @often
-@given(st.dictionaries(st.sampled_from(["SignatureCertChainUrl", "Signature-256", "Host"]), st.text(max_size=200)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["SignatureCertChainUrl", "Signature-256", "Host"]), st.text(max_size=200)
+    )
+)
 def test_any_headers(headers: dict[str, str]) -> None:
     with pytest.raises(Rejected):
         DOOR.check_signature(headers, b"{}")

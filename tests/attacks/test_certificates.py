@@ -39,7 +39,9 @@ def test_a_good_chain_is_nothing_to_who_trusts_other_roots() -> None:
         ChainChecker(trusted_roots()).signing_key(CHAINS[0].pem(forge()), NOW)
 
 
-def test_one_root_that_cannot_be_read_does_not_cost_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_root_that_cannot_be_read_does_not_cost_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     unreadable = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
     store = tmp_path / "roots.pem"
     store.write_bytes(b"# A root\n" + unreadable + pem(forge().trusted))

@@ -32,7 +32,9 @@ class TestTimestamp:
     def test_too_far(self, seconds: float) -> None:
         assert refusal_at((NOW + timedelta(seconds=seconds)).isoformat()) == "timestamp_range"
 
-    @pytest.mark.parametrize(("seconds", "reason"), [(-3599, None), (-3601, "timestamp_range"), (149, None)])
+    @pytest.mark.parametrize(
+        ("seconds", "reason"), [(-3599, None), (-3601, "timestamp_range"), (149, None)]
+    )
     def test_a_skill_event_may_be_an_hour_late(self, seconds: int, reason: str | None) -> None:
         stamp = (NOW + timedelta(seconds=seconds)).isoformat()
         assert refusal_at(stamp, "AlexaSkillEvent.SkillDisabled") == reason
@@ -48,11 +50,15 @@ class TestTimestamp:
         with pytest.raises(Rejected, match="timestamp_range"):
             verifier().check_envelope(body)
 
-    @pytest.mark.parametrize("stamp", ["2026-11-20T07:15:42.123Z", "2026-11-20T07:15:42.123456789Z"])
+    @pytest.mark.parametrize(
+        "stamp", ["2026-11-20T07:15:42.123Z", "2026-11-20T07:15:42.123456789Z"]
+    )
     def test_parts_of_a_second_do_not_matter(self, stamp: str) -> None:
         assert refusal_at(stamp) is None
 
-    @pytest.mark.parametrize("zone", [timezone(timedelta(hours=9)), timezone(-timedelta(hours=23, minutes=59))])
+    @pytest.mark.parametrize(
+        "zone", [timezone(timedelta(hours=9)), timezone(-timedelta(hours=23, minutes=59))]
+    )
     def test_any_zone_will_do(self, zone: timezone) -> None:
         assert refusal_at(NOW.astimezone(zone).isoformat()) is None
 
@@ -131,7 +137,9 @@ class TestApplication:
         assert self.refusal(body) is None
 
     @pytest.mark.parametrize("where", ["context", "session"])
-    @pytest.mark.parametrize("other", ["amzn1.ask.skill.other", "", None, [], {}, APPLICATION_ID.upper(), 1])
+    @pytest.mark.parametrize(
+        "other", ["amzn1.ask.skill.other", "", None, [], {}, APPLICATION_ID.upper(), 1]
+    )
     def test_another_application_in_either_place(self, where: str, other: object) -> None:
         body = envelope("LaunchRequest")
         holder = body["context"]["System"] if where == "context" else body["session"]

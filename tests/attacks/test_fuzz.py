@@ -37,7 +37,11 @@ def test_they_are_odd_but_not_all_hopeless(report: Report) -> None:
         (400, b"why", "a refusal that says something"),
         (200, b"{", "an answer that is no JSON"),
         (200, b"{}", "an answer that is no response"),
-        (200, json.dumps({"version": "1.0", "response": {}}).encode(), "answered what nobody signed"),
+        (
+            200,
+            json.dumps({"version": "1.0", "response": {}}).encode(),
+            "answered what nobody signed",
+        ),
     ],
 )
 def test_it_notices_a_service_that_does_wrong(status: int, body: bytes, fault: str) -> None:
@@ -47,7 +51,9 @@ def test_it_notices_a_service_that_does_wrong(status: int, body: bytes, fault: s
     def alexa() -> Response:
         return Response(body, status=status, mimetype="text/plain")
 
-    assert fault in {title for title, _ in fuzz(app, SEED, lambda so_far: so_far.requests < 40).faults}
+    assert fault in {
+        title for title, _ in fuzz(app, SEED, lambda so_far: so_far.requests < 40).faults
+    }
 
 
 def test_it_notices_what_is_hidden_from_the_listener() -> None:

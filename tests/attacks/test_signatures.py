@@ -32,7 +32,9 @@ class TestSignature:
     @pytest.mark.parametrize("change", ["swapcase", "lower", "upper", "title"])
     def test_header_names_in_any_case_pass(self, change: str) -> None:
         headers, body = signed()
-        verifier().check_signature({getattr(name, change)(): value for name, value in headers.items()}, body)
+        verifier().check_signature(
+            {getattr(name, change)(): value for name, value in headers.items()}, body
+        )
 
     @pytest.mark.parametrize("missing", ["SignatureCertChainUrl", "Signature-256"])
     @pytest.mark.parametrize("how", ["absent", "empty"])
@@ -67,7 +69,15 @@ class TestSignature:
 
     @pytest.mark.parametrize(
         "signature",
-        ["....$#%@$se", "aGVsbG8NCg", "aGVs bG8N Cg==", "aGVsbG8NCg==\n", "é", "\ud800", "A" * 4000],
+        [
+            "....$#%@$se",
+            "aGVsbG8NCg",
+            "aGVs bG8N Cg==",
+            "aGVsbG8NCg==\n",
+            "é",
+            "\ud800",
+            "A" * 4000,
+        ],
     )
     def test_what_is_not_base64(self, signature: str) -> None:
         headers, body = signed()
@@ -76,16 +86,24 @@ class TestSignature:
             verifier(fetch=fetch).check_signature({**headers, "Signature-256": signature}, body)
         assert fetch.urls == []
 
-    @pytest.mark.parametrize("signature", [b"hello\r\n", b"\x00" * 256, b"\xff" * 256, b"\x01", b"\x00" * 1000])
+    @pytest.mark.parametrize(
+        "signature", [b"hello\r\n", b"\x00" * 256, b"\xff" * 256, b"\x01", b"\x00" * 1000]
+    )
     def test_what_is_no_signature(self, signature: bytes) -> None:
         headers, body = signed()
-        assert refusal_of({**headers, "Signature-256": b64encode(signature).decode()}, body) == "signature_mismatch"
+        assert (
+            refusal_of({**headers, "Signature-256": b64encode(signature).decode()}, body)
+            == "signature_mismatch"
+        )
 
     def test_a_signature_of_someone_else(self) -> None:
         headers, body = signed()
         key: Any = forge().signer.key
         theirs = key.sign(body, padding.PKCS1v15(), SHA256())
-        assert refusal_of({**headers, "Signature-256": b64encode(theirs).decode()}, body) == "signature_mismatch"
+        assert (
+            refusal_of({**headers, "Signature-256": b64encode(theirs).decode()}, body)
+            == "signature_mismatch"
+        )
 
     @pytest.mark.parametrize("scheme", ["sha1", "pss"])
     def test_a_signature_by_another_scheme(self, scheme: str) -> None:
@@ -94,11 +112,18 @@ class TestSignature:
         other = (
             key.sign(body, padding.PKCS1v15(), SHA1())  # noqa: S303 - that it is weak is the point
             if scheme == "sha1"
-            else key.sign(body, padding.PSS(padding.MGF1(SHA256()), padding.PSS.MAX_LENGTH), SHA256())
+            else key.sign(
+                body, padding.PSS(padding.MGF1(SHA256()), padding.PSS.MAX_LENGTH), SHA256()
+            )
         )
-        assert refusal_of({**headers, "Signature-256": b64encode(other).decode()}, body) == "signature_mismatch"
+        assert (
+            refusal_of({**headers, "Signature-256": b64encode(other).decode()}, body)
+            == "signature_mismatch"
+        )
 
-    @pytest.mark.parametrize("changed", ["one bit", "space", "byte order mark", "re-encoded", "other request"])
+    @pytest.mark.parametrize(
+        "changed", ["one bit", "space", "byte order mark", "re-encoded", "other request"]
+    )
     def test_a_body_that_was_changed(self, changed: str) -> None:
         headers, body = signed()
         bodies = {

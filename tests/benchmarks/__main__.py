@@ -1,7 +1,7 @@
 """Every figure that has a goal, in one table: ``python -m tests.benchmarks``. About three minutes.
 
-A busy machine shows in the spread. Each module shows more of its own: ``python -m tests.benchmarks.signed`` and so on;
-``tests.benchmarks.servers`` compares HTTP servers.
+A busy machine shows in the spread. Each module shows more of its own: ``python -m
+tests.benchmarks.signed`` and so on; ``tests.benchmarks.servers`` compares HTTP servers.
 """
 
 from collections.abc import Iterator

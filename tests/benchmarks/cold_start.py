@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.cold_start [--rounds N]
 
-Each round starts one process with SQLite and one with DynamoDB (dynoxide), in turn; medians count. Then the imports
-are summed up by library, and ``make run`` is timed from its start to the first words that the coach says.
+Each round starts one process with SQLite and one with DynamoDB (dynoxide), in turn; medians count.
+Then the imports are summed up by library, and ``make run`` is timed from its start to the first
+words that the coach says.
 """
 
 import argparse
@@ -40,7 +41,9 @@ Parts = dict[str, float]
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=7)
     rounds = parser.parse_args().rounds
 
@@ -48,10 +51,14 @@ def main() -> None:
     with stores() as (folder, environs):
         found = measured(speaker, folder, environs, rounds)
         for store, starts in found.items():
-            parts = "  ".join(f"{part} {median(one[part] for one in starts) * 1000:.0f}" for part in starts[0])
+            parts = "  ".join(
+                f"{part} {median(one[part] for one in starts) * 1000:.0f}" for part in starts[0]
+            )
             print(f"{store} (milliseconds): {parts}")
         for store, environ in environs.items():
-            print(f"\nimports with {store}, by library (milliseconds of their own; timing them costs some)")
+            print(
+                f"\nimports with {store}, by library (milliseconds of their own; timing them costs some)"
+            )
             print(imports(speaker, folder, environ))
     print()
     print_figures(goals(found, rounds))
@@ -69,10 +76,17 @@ def goals(found: Mapping[str, Sequence[Parts]], rounds: int) -> Iterator[Figure]
     for store, starts in found.items():
         seconds = [sum(parts.values()) for parts in starts]
         yield Figure(f"import to first answer, {store}", seconds, "s", at_most=GOALS[store])
-    yield Figure("make run to the first spoken line", [run_seconds() for _ in range(rounds)], "s", at_most=GOAL_RUN)
+    yield Figure(
+        "make run to the first spoken line",
+        [run_seconds() for _ in range(rounds)],
+        "s",
+        at_most=GOAL_RUN,
+    )
 
 
-def measured(speaker: Speaker, folder: Path, environs: Mapping[str, Environ], rounds: int) -> dict[str, list[Parts]]:
+def measured(
+    speaker: Speaker, folder: Path, environs: Mapping[str, Environ], rounds: int
+) -> dict[str, list[Parts]]:
     """The parts of each start with each store, in turn."""
     found: dict[str, list[Parts]] = {store: [] for store in environs}
     # The first round only fills the machine's caches.
@@ -87,12 +101,33 @@ def measured(speaker: Speaker, folder: Path, environs: Mapping[str, Environ], ro
 @contextmanager
 def stores() -> Iterator[tuple[Path, Mapping[str, Environ]]]:
     """A folder to work in, and the settings of a service with each store."""
-    own = {key: value for key, value in os.environ.items() if not key.startswith(("COACH_", "AWS_"))}
+    own = {
+        key: value for key, value in os.environ.items() if not key.startswith(("COACH_", "AWS_"))
+    }
     own |= {"PYTHONPATH": str(ROOT), "COACH_SKILL_ID": IDENTITY.application_id}
-    account = {"AWS_ACCESS_KEY_ID": "benchmark", "AWS_SECRET_ACCESS_KEY": "benchmark", "AWS_DEFAULT_REGION": REGION}
+    account = {
+        "AWS_ACCESS_KEY_ID": "benchmark",
+        "AWS_SECRET_ACCESS_KEY": "benchmark",
+        "AWS_DEFAULT_REGION": REGION,
+    }
     with tempfile.TemporaryDirectory() as name, dynoxide(Path(name) / "dynamodb") as endpoint:
-        table = {"COACH_TABLE": TABLE, "COACH_DYNAMODB_ENDPOINT": endpoint, "COACH_PEPPER": "only for benchmarks"}
-        command = [sys.executable, "-m", "skill", "table", "--endpoint", endpoint, "--name", TABLE, "--region", REGION]
+        table = {
+            "COACH_TABLE": TABLE,
+            "COACH_DYNAMODB_ENDPOINT": endpoint,
+            "COACH_PEPPER": "only for benchmarks",
+        }
+        command = [
+            sys.executable,
+            "-m",
+            "skill",
+            "table",
+            "--endpoint",
+            endpoint,
+            "--name",
+            TABLE,
+            "--region",
+            REGION,
+        ]
         subprocess.run(command, cwd=ROOT, env={**own, **account}, check=True, capture_output=True)
         yield (
             Path(name),
@@ -103,7 +138,9 @@ def stores() -> Iterator[tuple[Path, Mapping[str, Environ]]]:
         )
 
 
-def child(speaker: Speaker, folder: Path, environ: Environ, *options: str) -> "subprocess.CompletedProcess[str]":
+def child(
+    speaker: Speaker, folder: Path, environ: Environ, *options: str
+) -> "subprocess.CompletedProcess[str]":
     """One start, with a launch request that was signed just now."""
     if not (folder / "root.pem").exists():
         speaker.authority.save(folder)
@@ -111,7 +148,9 @@ def child(speaker: Speaker, folder: Path, environ: Environ, *options: str) -> "s
     request = {"headers": speaker.authority.headers(body), "body": body.decode()}
     (folder / "request.json").write_text(json.dumps(request))
     command = [sys.executable, *options, str(CHILD), str(folder)]
-    run = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0, run.stderr[-2000:]
     return run
 
@@ -123,10 +162,14 @@ def imports(speaker: Speaker, folder: Path, environ: Environ) -> str:
     for line in lines:
         if found := re.match(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)", line):
             library = found[2].partition(".")[0]
-            own[library if library not in sys.stdlib_module_names else "standard library"] += int(found[1])
+            own[library if library not in sys.stdlib_module_names else "standard library"] += int(
+                found[1]
+            )
     shown = own.most_common(SHOWN)
     rest = own.total() - sum(microseconds for _, microseconds in shown)
-    return "\n".join(f"  {us / 1000:6.1f}  {library}" for library, us in [*shown, ("all others", rest)])
+    return "\n".join(
+        f"  {us / 1000:6.1f}  {library}" for library, us in [*shown, ("all others", rest)]
+    )
 
 
 def run_seconds() -> float:

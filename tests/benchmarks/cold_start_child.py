@@ -1,6 +1,7 @@
 """The service from its first import to its first signed answer, timed: ``python cold_start_child.py FOLDER``.
 
-FOLDER holds the authority and ``request.json`` (the headers and the body). Prints the seconds of each part as JSON.
+FOLDER holds the authority and ``request.json`` (the headers and the body). Prints the seconds of
+each part as JSON.
 """
 
 # ruff: noqa: E402 - what is timed are the imports
@@ -46,7 +47,9 @@ def main(folder: Path) -> None:
     root = x509.load_pem_x509_certificate((folder / "root.pem").read_bytes())
     chain = (folder / "chain.pem").read_bytes()
     assert settings.skill_id is not None
-    verifier = RequestVerifier(settings.skill_id, roots=[*trusted_roots(), root], fetch=lambda _: chain)
+    verifier = RequestVerifier(
+        settings.skill_id, roots=[*trusted_roots(), root], fetch=lambda _: chain
+    )
     app = create_app(skill, verifier, store.ready)
     _part("door")
     request = json.loads((folder / "request.json").read_text())
@@ -62,7 +65,10 @@ def main(folder: Path) -> None:
         "wsgi.url_scheme": "https",
         "wsgi.input": io.BytesIO(body),
         "wsgi.errors": sys.stderr,
-        **{f"HTTP_{key.upper().replace('-', '_')}": value for key, value in request["headers"].items()},
+        **{
+            f"HTTP_{key.upper().replace('-', '_')}": value
+            for key, value in request["headers"].items()
+        },
     }
     statuses: list[str] = []
 

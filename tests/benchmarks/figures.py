@@ -41,4 +41,7 @@ def print_figures(figures: Iterable[Figure]) -> None:
     print(f"{'':58}{'median':>10}  {'from - to':18}{'goal':18}")
     for one in figures:
         spread = f"{min(one.values):.2f} - {max(one.values):.2f}"
-        print(f"{one.what:58}{one.value:>8.2f}{one.unit:2}  {spread:18}{one.goal:18}{one.verdict}", flush=True)
+        print(
+            f"{one.what:58}{one.value:>8.2f}{one.unit:2}  {spread:18}{one.goal:18}{one.verdict}",
+            flush=True,
+        )

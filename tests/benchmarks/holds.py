@@ -12,12 +12,16 @@ from tests.measured.pieces import measured
 
 def main() -> None:
     """Measure and print."""
-    for kind, holds in (("holds and flows", list(every_hold())), ("repetitions", list(every_repetition()))):
+    for kind, holds in (
+        ("holds and flows", list(every_hold())),
+        ("repetitions", list(every_repetition())),
+    ):
         print_worst(kind, holds)
     print("\nthe two sides of a section, in every form and length: the greatest difference")
     for stretch in (one for one in ROUTINE.stretches if one.sides):
         sides = [
-            [measured(section(stretch, side, teaching)) for side in stretch.sides] for teaching in every_teaching()
+            [measured(section(stretch, side, teaching)) for side in stretch.sides]
+            for teaching in every_teaching()
         ]
         print(f"  {stretch.id:16} {max(abs(one - other) for one, other in sides):.2f} s")
 

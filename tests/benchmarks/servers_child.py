@@ -1,8 +1,9 @@
 """One service of a benchmark in a process of its own: ``python -m tests.benchmarks.servers_child SERVER APP FOLDER``.
 
-SERVER is ``ours`` (as the coach is served), or waitress, gunicorn or granian as they are released; APP is ``coach``,
-``bare`` (a Flask application that parses the body and answers with the same bytes) or ``stock`` (Amazon's SDK for
-Python with its own verifiers and a handler that answers with the same pieces). Prints the port it listens on.
+SERVER is ``ours`` (as the coach is served), or waitress, gunicorn or granian as they are released;
+APP is ``coach``, ``bare`` (a Flask application that parses the body and answers with the same
+bytes) or ``stock`` (Amazon's SDK for Python with its own verifiers and a handler that answers with
+the same pieces). Prints the port it listens on.
 """
 
 import argparse
@@ -55,7 +56,9 @@ def _coach(folder: Path, store_milliseconds: float) -> Flask:
     from skill.web.verification import RequestVerifier
 
     authority = Authority.load(folder)
-    verifier = RequestVerifier(IDENTITY.application_id, roots=[authority.root], fetch=authority.fetch)
+    verifier = RequestVerifier(
+        IDENTITY.application_id, roots=[authority.root], fetch=authority.fetch
+    )
     return coach(verifier, store_milliseconds)
 
 
@@ -99,7 +102,12 @@ def _gunicorn(make: Callable[[], Flask], port: int, workers: int) -> None:
 
     class Application(BaseApplication):
         def load_config(self) -> None:
-            settings = {"worker_class": "gthread", "threads": THREADS, "workers": workers, "bind": f"{HOST}:{port}"}
+            settings = {
+                "worker_class": "gthread",
+                "threads": THREADS,
+                "workers": workers,
+                "bind": f"{HOST}:{port}",
+            }
             for key, value in {**settings, "loglevel": "error", "keepalive": 75}.items():
                 self.cfg.set(key, value)
 

@@ -1,7 +1,7 @@
 """Load from one thread: as fast as the answers come (closed), or at a constant rate whatever comes (open).
 
-The open load counts each request's time from the moment it was due, so a server that stalls is charged for all the
-requests that the stall delayed.
+The open load counts each request's time from the moment it was due, so a server that stalls is
+charged for all the requests that the stall delayed.
 """
 
 import select
@@ -60,7 +60,10 @@ class Load:
 
     def percentile(self, share: float) -> float:
         """Milliseconds that ``share`` of the answers took at most."""
-        return sorted(self.latencies)[min(len(self.latencies) - 1, int(len(self.latencies) * share))] * 1000
+        return (
+            sorted(self.latencies)[min(len(self.latencies) - 1, int(len(self.latencies) * share))]
+            * 1000
+        )
 
 
 class Connection:
@@ -79,7 +82,10 @@ class Connection:
         self.socket.sendall(request)
 
     def answer(self) -> bytes | None:
-        """The head of the answer once all of it has come. Raises ``ConnectionError`` if the server closed instead."""
+        """The head of the answer once all of it has come.
+
+        Raises ``ConnectionError`` if the server closed instead.
+        """
         piece = self.socket.recv(65536)
         if not piece:
             raise ConnectionResetError("closed")
@@ -146,8 +152,13 @@ class _Closed:
         connection.socket.close()
 
 
-def closed(port: int, requests: Sequence[bytes], seconds: float, connections: int, pids: Iterable[int] = ()) -> Load:
-    """Ask on every connection as soon as it is free, for so many seconds. Connections are made again when lost."""
+def closed(
+    port: int, requests: Sequence[bytes], seconds: float, connections: int, pids: Iterable[int] = ()
+) -> Load:
+    """Ask on every connection as soon as it is free, for so many seconds.
+
+    Connections are made again when lost.
+    """
     before, began = cpu_seconds(pids), time.perf_counter()
     load, end = Load(seconds), began + seconds
     clients = _Closed(port, requests, end, load)
@@ -163,7 +174,9 @@ def closed(port: int, requests: Sequence[bytes], seconds: float, connections: in
     return load
 
 
-def steady(port: int, requests: Sequence[bytes], rate: float, seconds: float, pids: Iterable[int] = ()) -> Load:
+def steady(
+    port: int, requests: Sequence[bytes], rate: float, seconds: float, pids: Iterable[int] = ()
+) -> Load:
     """Ask at a constant rate for so many seconds; every request counts from when it was due."""
     poll = select.epoll()
     free: deque[Connection] = deque()
@@ -172,7 +185,11 @@ def steady(port: int, requests: Sequence[bytes], rate: float, seconds: float, pi
     load, total, sent = Load(seconds), int(rate * seconds), 0
     while sent < total or asking:
         now = time.perf_counter()
-        while sent < total and (due := began + sent / rate) <= now and (free or len(asking) < MOST_OPEN):
+        while (
+            sent < total
+            and (due := began + sent / rate) <= now
+            and (free or len(asking) < MOST_OPEN)
+        ):
             if free:
                 connection = free.popleft()
             else:
@@ -181,7 +198,9 @@ def steady(port: int, requests: Sequence[bytes], rate: float, seconds: float, pi
             connection.ask(requests[sent % len(requests)], due)
             asking[connection.fileno()] = connection
             sent += 1
-        wait = min(0.05, max(0.0, began + sent / rate - time.perf_counter())) if sent < total else 0.05
+        wait = (
+            min(0.05, max(0.0, began + sent / rate - time.perf_counter())) if sent < total else 0.05
+        )
         for number, _ in poll.poll(wait):
             connection = asking[number]
             if (answer := connection.answer()) is not None:

@@ -26,7 +26,15 @@ ASKED_FROM = {CORES[-1]}
 
 def child(server: str, app: str, folder: Path, *options: str) -> list[str]:
     """The command of a service from ``servers_child``."""
-    return [sys.executable, "-m", "tests.benchmarks.servers_child", server, app, str(folder), *options]
+    return [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.servers_child",
+        server,
+        app,
+        str(folder),
+        *options,
+    ]
 
 
 @dataclass
@@ -60,7 +68,13 @@ def service(
         os.sched_setaffinity(0, cores)
         try:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8"
+                command,
+                cwd=ROOT,
+                env=environ,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                encoding="utf-8",
             )
         finally:
             os.sched_setaffinity(0, mine)

@@ -135,7 +135,9 @@ class Speaker:
             answer = response.get_json()
             assert "outputSpeech" in answer["response"], f"no answer to {said}"
             request = over_http(self.authority, body)
-            exchanges.append(Exchange(message["request"]["requestId"], body, request, response.data))
+            exchanges.append(
+                Exchange(message["request"]["requestId"], body, request, response.data)
+            )
             session = Session(session.id, new=False, attributes=answer["sessionAttributes"])
         return exchanges
 
@@ -147,7 +149,11 @@ class Speaker:
         """Write what services in other processes need: the authority, and what they are to answer."""
         self.authority.save(folder)
         answers = {one.id: one.answer.decode() for one in self.conversation()}
-        content = {"url": self.authority.url, "chain": self.authority.chain_pem.decode(), "answers": answers}
+        content = {
+            "url": self.authority.url,
+            "chain": self.authority.chain_pem.decode(),
+            "answers": answers,
+        }
         (folder / ANSWERS).write_text(json.dumps(content))
 
 

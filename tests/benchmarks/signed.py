@@ -2,10 +2,11 @@
 
     python -m tests.benchmarks.signed [--rounds N] [--seconds S]
 
-In every round each service is loaded once, in turn; a ratio is made within a round, and the median of the rounds'
-ratios is what counts. The peers: Amazon's SDK for Node.js behind its express adapter, with its own verifiers
-(``node/peer.cjs``); Amazon's SDK for Python with its own verifiers (``signed_stock.py``); a Flask application that
-only parses the body (``servers_child.py``), on the coach's server. No service has a store, and none fetches.
+In every round each service is loaded once, in turn; a ratio is made within a round, and the median
+of the rounds' ratios is what counts. The peers: Amazon's SDK for Node.js behind its express
+adapter, with its own verifiers (``node/peer.cjs``); Amazon's SDK for Python with its own verifiers
+(``signed_stock.py``); a Flask application that only parses the body (``servers_child.py``), on the
+coach's server. No service has a store, and none fetches.
 """
 
 import argparse
@@ -29,7 +30,8 @@ CONNECTIONS = 16
 WARM_ANSWERS, WARM_SECONDS = 10_000, 10
 NODE = Path(__file__).with_name("node")
 MOST_DIFFERENT = 0.1
-"""How far the sizes of the services' answers may lie apart: they differ in the SDK's name, in headers and in spaces."""
+"""How far the sizes of the services' answers may lie apart: they differ in the SDK's name, in
+headers and in spaces."""
 
 TURN = "CPU of a turn in Flask's test client"
 
@@ -38,16 +40,22 @@ Round = dict[str, Load]
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=2.0, help="of load on each service in each round")
+    parser.add_argument(
+        "--seconds", type=float, default=2.0, help="of load on each service in each round"
+    )
     options = parser.parse_args()
 
     speaker = Speaker()
     rounds = measured(speaker, options.rounds, options.seconds)
     print(f"{'':8}{'answers/s':>12}{'CPU each':>12}{'p99':>12}")
     for peer in rounds[0]:
-        rate, cpu, late = (median(getattr(one[peer], of) for one in rounds) for of in ("rate", "cpu_each", "p99"))
+        rate, cpu, late = (
+            median(getattr(one[peer], of) for one in rounds) for of in ("rate", "cpu_each", "p99")
+        )
         print(f"{peer:8}{rate:12.0f}{cpu:9.0f} us{late:9.1f} ms")
     print_figures([*ratios(rounds), Figure(TURN, turn_milliseconds(speaker), "ms", at_most=3)])
 
@@ -89,7 +97,10 @@ def measured(speaker: Speaker, rounds: int, seconds: float) -> list[Round]:
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         speaker.save(folder := Path(name))
         environ = {**os.environ, "NODE_ENV": "production"}
-        peers = {peer: stack.enter_context(service(command, environ=environ)) for peer, command in commands(folder)}
+        peers = {
+            peer: stack.enter_context(service(command, environ=environ))
+            for peer, command in commands(folder)
+        }
         os.sched_setaffinity(0, ASKED_FROM)
         stack.callback(os.sched_setaffinity, 0, mine)
         for one in peers.values():
@@ -103,7 +114,9 @@ def commands(folder: Path) -> Iterator[tuple[str, Sequence[str]]]:
     if (NODE / "node_modules").is_dir() and (node := shutil.which("node")):
         yield "node", [node, str(NODE / "peer.cjs"), str(folder)]
     else:
-        print("node is not measured: it, or what tests/benchmarks/node needs of npm, is not installed")
+        print(
+            "node is not measured: it, or what tests/benchmarks/node needs of npm, is not installed"
+        )
     yield "stock", child("ours", "stock", folder)
     yield "bare", child("ours", "bare", folder)
 
@@ -124,7 +137,9 @@ def loaded(speaker: Speaker, peers: dict[str, Service], seconds: float, turn: in
         # Signed anew each time: a timestamp is good for 150 seconds.
         load = closed(one.port, speaker.requests(), seconds, CONNECTIONS, one.pids)
         assert load.latencies, f"{peer}: {load.refused} refused, {load.lost} lost. {one.complaints}"
-        assert not load.refused + load.lost, f"{peer}: {load.refused} refused, {load.lost} lost. {one.complaints}"
+        assert not load.refused + load.lost, (
+            f"{peer}: {load.refused} refused, {load.lost} lost. {one.complaints}"
+        )
         loads[peer] = load
     sizes = [load.received / len(load.latencies) for load in loads.values()]
     assert max(sizes) < min(sizes) * (1 + MOST_DIFFERENT), f"the answers differ: {sizes}"
@@ -134,7 +149,9 @@ def loaded(speaker: Speaker, peers: dict[str, Service], seconds: float, turn: in
 def turn_milliseconds(speaker: Speaker) -> list[float]:
     """The CPU of turns without a network or a server, verified, in milliseconds."""
     authority = speaker.authority
-    verifier = RequestVerifier(IDENTITY.application_id, roots=[authority.root], fetch=authority.fetch)
+    verifier = RequestVerifier(
+        IDENTITY.application_id, roots=[authority.root], fetch=authority.fetch
+    )
     client = coach(verifier).test_client()
     turns = []
     for _ in range(30):

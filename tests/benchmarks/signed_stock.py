@@ -1,6 +1,7 @@
 """Amazon's SDK for Python as its documentation has it served: Flask, WebserviceSkillHandler, its own verifiers.
 
-As released it cannot be imported on today's OpenSSL (see ``skill/web/sdk_import.py``): one pattern is mended here.
+As released it cannot be imported on today's OpenSSL (see ``skill/web/sdk_import.py``): one pattern
+is mended here.
 """
 
 import json
@@ -44,7 +45,10 @@ def stock(folder: Path) -> Flask:
         from certvalidator import CertificateValidator, ValidationContext  # type: ignore[import-untyped]
 
     authority = Authority.load(folder)
-    answers = {key: json.loads(text) for key, text in json.loads((folder / ANSWERS).read_text())["answers"].items()}
+    answers = {
+        key: json.loads(text)
+        for key, text in json.loads((folder / ANSWERS).read_text())["answers"].items()
+    }
     root = authority.root.public_bytes(Encoding.DER)
 
     def trusting(end: bytes, intermediates: list[bytes]) -> Any:  # noqa: ANN401 - untyped
@@ -72,7 +76,9 @@ def stock(folder: Path) -> Flask:
 
     @app.post("/alexa")
     def alexa() -> Response:
-        answer = handler.verify_request_and_dispatch(dict(request.headers), request.get_data(as_text=True))
+        answer = handler.verify_request_and_dispatch(
+            dict(request.headers), request.get_data(as_text=True)
+        )
         return Response(json.dumps(answer), mimetype="application/json")
 
     return app

@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.steady [--rate N] [--seconds S] [--store-ms N] [--server NAME]
 
-Signed requests arrive at the given rate, and each counts from the moment it was due, whatever happened to those before
-it. The store takes its milliseconds for every call and holds nothing. Service and load share the machine's cores.
+Signed requests arrive at the given rate, and each counts from the moment it was due, whatever
+happened to those before it. The store takes its milliseconds for every call and holds nothing.
+Service and load share the machine's cores.
 """
 
 import argparse
@@ -25,7 +26,9 @@ GOAL = 50
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rate", type=float, default=RATE, help="requests a second")
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--store-ms", type=float, default=STORE)
@@ -37,7 +40,9 @@ def main() -> None:
         f"{options.server}: {options.rate:.0f} requests/s for {options.seconds:.0f} s on {len(CORES)} cores, "
         f"store {options.store_ms:.0f} ms a call, {load.cpu_each:.0f} us of CPU an answer"
     )
-    shares = " ".join(f"p{share:g} {load.percentile(share / 100):.1f} ms " for share in (50, 90, 99, 99.9, 100))
+    shares = " ".join(
+        f"p{share:g} {load.percentile(share / 100):.1f} ms " for share in (50, 90, 99, 99.9, 100)
+    )
     print(f"{shares} (goal: p99 under {GOAL} ms); {load.lost} lost, {load.refused} refused")
 
 
@@ -45,10 +50,14 @@ def figures(rounds: int) -> Iterator[Figure]:
     """What has a goal."""
     speaker = Speaker()
     late = [measured(speaker, "ours", RATE, 10, STORE).p99 for _ in range(rounds)]
-    yield Figure(f"p99 at {RATE} requests/s, store {STORE} ms, {len(CORES)} cores", late, "ms", at_most=GOAL)
+    yield Figure(
+        f"p99 at {RATE} requests/s, store {STORE} ms, {len(CORES)} cores", late, "ms", at_most=GOAL
+    )
 
 
-def measured(speaker: Speaker, server: str, rate: float, seconds: float, store_milliseconds: float) -> Load:
+def measured(
+    speaker: Speaker, server: str, rate: float, seconds: float, store_milliseconds: float
+) -> Load:
     """The load of one server, after a second that only warms."""
     with tempfile.TemporaryDirectory() as name:
         speaker.save(folder := Path(name))

@@ -24,9 +24,23 @@ MISTAKES = [
         "line 4: 'name' stands twice",
         id="a key that stands twice",
     ),
-    pytest.param(KNEE, "^id: .*$", "? [id, name]\n: x", "line 2: a key must be a word", id="a list for a key"),
-    pytest.param(KNEE, "^id: .*$", "id: knee", "id: is 'knee', but the file is named 'knee_to_chest'", id="an id"),
-    pytest.param(KNEE, "^  - id: anchor$", "  - id: lie", "steps: the id 'lie' stands twice", id="a step's id"),
+    pytest.param(
+        KNEE, "^id: .*$", "? [id, name]\n: x", "line 2: a key must be a word", id="a list for a key"
+    ),
+    pytest.param(
+        KNEE,
+        "^id: .*$",
+        "id: knee",
+        "id: is 'knee', but the file is named 'knee_to_chest'",
+        id="an id",
+    ),
+    pytest.param(
+        KNEE,
+        "^  - id: anchor$",
+        "  - id: lie",
+        "steps: the id 'lie' stands twice",
+        id="a step's id",
+    ),
     pytest.param(
         KNEE,
         r"^sides: .*$",
@@ -168,7 +182,13 @@ MISTAKES = [
         "pause: must be words, or a list of words",
         id="a number for words",
     ),
-    pytest.param(PHRASES, "^pause: .*$", "pause: []", "pause: must be words, or a list of words", id="no words"),
+    pytest.param(
+        PHRASES,
+        "^pause: .*$",
+        "pause: []",
+        "pause: must be words, or a list of words",
+        id="no words",
+    ),
     pytest.param(
         PHRASES,
         "^pause: .*$",
@@ -184,8 +204,18 @@ MISTAKES = [
         id="a question elsewhere",
     ),
     pytest.param(
-        PHRASES, "^pause: .*$", "pause: Rest!", "pause: the coach never exclaims: no '!'", id="an exclaimed line"
+        PHRASES,
+        "^pause: .*$",
+        "pause: Rest!",
+        "pause: the coach never exclaims: no '!'",
+        id="an exclaimed line",
     ),
-    pytest.param(PHRASES, "^pause: .*$", "pause: 'Rest {'", "pause: 'Rest {': ", id="a line's brace left open"),
+    pytest.param(
+        PHRASES,
+        "^pause: .*$",
+        "pause: 'Rest {'",
+        "pause: 'Rest {': ",
+        id="a line's brace left open",
+    ),
     pytest.param(PHRASES, "^pause: .*$", "pause: [Rest.", "line ", id="YAML that ends too soon"),
 ]

@@ -6,7 +6,7 @@ from functools import cache
 
 from skill.content import content_root, read_yaml
 from skill.content.files import FormFile, MovementFile, RoutineFile, StepFile, StretchFile
-from skill.domain.routine import Side
+from skill.domain.routine.model import Side
 
 STRETCH_IDS = tuple(
     RoutineFile.model_validate(read_yaml(content_root() / "routines/lower_back.yaml")).stretches,

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from skill.domain.routine import Side
+from skill.domain.routine.model import Side
 from tests.content.reading import STRETCH_IDS, forms, runs, spoken, stretch_file, tokens
 
 ARTICLE_STEPS = {
@@ -25,7 +25,9 @@ def article_words(stretch_id: str) -> dict[int, str]:
     found: dict[int, str] = {}
     for step in stretch_file(stretch_id).steps:
         for number, words in step.source.items():
-            assert found.setdefault(number, words) == words, f"{stretch_id}: two versions of step {number}"
+            assert found.setdefault(number, words) == words, (
+                f"{stretch_id}: two versions of step {number}"
+            )
     return found
 
 
@@ -55,7 +57,9 @@ def test_no_five_words_in_a_row_are_the_articles(stretch_id: str, side: Side) ->
         assert not runs(words, 5) & article, key
 
 
-@pytest.mark.parametrize("word", ["arch", "organ", "organs", "kidney", "pancreatitis", "relief", "cure", "blood"])
+@pytest.mark.parametrize(
+    "word", ["arch", "organ", "organs", "kidney", "pancreatitis", "relief", "cure", "blood"]
+)
 def test_some_words_are_never_spoken(word: str) -> None:
     for stretch_id in STRETCH_IDS:
         for key, words in spoken(stretch_id).items():

@@ -52,7 +52,10 @@ def test_what_has_a_note_stands_in_the_table_and_the_other_way_round() -> None:
 
 @pytest.mark.parametrize(("key", "note"), noted().items(), ids=[".".join(key) for key in noted()])
 def test_a_note_is_the_reasons_of_its_rows(key: tuple[str, str], note: str) -> None:
-    assert " ".join(erratum.why for erratum in NOTED if (erratum.stretch, erratum.where) == key) == note
+    assert (
+        " ".join(erratum.why for erratum in NOTED if (erratum.stretch, erratum.where) == key)
+        == note
+    )
 
 
 @pytest.mark.parametrize("erratum", NOTED, ids=name)
@@ -65,7 +68,9 @@ def test_the_articles_words_in_the_table_are_the_contents_source(erratum: Erratu
         assert erratum.article in step_file(erratum.stretch, erratum.where).source.values()
 
 
-@pytest.mark.parametrize("erratum", [erratum for erratum in IN_STRETCHES if erratum.where in ABOUT_THE_WHOLE], ids=name)
+@pytest.mark.parametrize(
+    "erratum", [erratum for erratum in IN_STRETCHES if erratum.where in ABOUT_THE_WHOLE], ids=name
+)
 def test_what_concerns_a_whole_stretch_is_kept_too(erratum: Erratum) -> None:
     stretch = stretch_file(erratum.stretch)
     if erratum.where == "name":
@@ -78,7 +83,9 @@ def test_what_concerns_a_whole_stretch_is_kept_too(erratum: Erratum) -> None:
 
 def test_all_that_changes_a_movement_says_so() -> None:
     marked = {
-        (erratum.stretch, erratum.where) for erratum in ERRATA if erratum.why.startswith("It changes the movement")
+        (erratum.stretch, erratum.where)
+        for erratum in ERRATA
+        if erratum.why.startswith("It changes the movement")
     }
     assert marked == CHANGES_THE_MOVEMENT
 

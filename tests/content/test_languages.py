@@ -68,7 +68,9 @@ def test_a_side_is_looked_for_in_the_languages_own_words(root: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("locale", "own"), [("eo-PL", True), ("eo-BR", True), ("en-GB", False), ("tlh-US", False)])
+@pytest.mark.parametrize(
+    ("locale", "own"), [("eo-PL", True), ("eo-BR", True), ("en-GB", False), ("tlh-US", False)]
+)
 def test_a_listener_is_answered_in_their_language(
     locale: str, own: bool, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,12 +78,18 @@ def test_a_listener_is_answered_in_their_language(
     store = SqliteStore(tmp_path / "progress.sqlite3")
     request = envelope("LaunchRequest")
     request["request"]["locale"] = locale
-    answer = create_app(wire(Config(), store), None, store.ready).test_client().post("/alexa", json=request)
+    answer = (
+        create_app(wire(Config(), store), None, store.ready)
+        .test_client()
+        .post("/alexa", json=request)
+    )
     assert (HELLO in answer.get_json()["response"]["outputSpeech"]["ssml"]) is own
     store.close()
 
 
-def test_a_language_without_a_model_is_named(root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_language_without_a_model_is_named(
+    root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     models = Path(shutil.copytree(data_root("interaction_model"), tmp_path / "interaction_model"))
     for other in {*models.glob("*.yaml")} - {models / "en.yaml"}:
         other.unlink()
@@ -96,6 +104,8 @@ def test_a_language_without_a_model_is_named(root: Path, monkeypatch: pytest.Mon
 
 
 def _replace(path: Path, pattern: str, instead: str) -> None:
-    words, count = re.subn(pattern, lambda _: instead, path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
+    words, count = re.subn(
+        pattern, lambda _: instead, path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE
+    )
     assert count == 1
     path.write_text(words, encoding="utf-8")

@@ -29,7 +29,11 @@ def plant(root: Path) -> Plant:
     def replace(name: str, pattern: str, instead: str) -> None:
         path = root / name
         words, count = re.subn(
-            pattern, lambda _: instead, path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE
+            pattern,
+            lambda _: instead,
+            path.read_text(encoding="utf-8"),
+            count=1,
+            flags=re.MULTILINE,
         )
         assert count == 1, f"{pattern!r} is not in {name}"
         path.write_text(words, encoding="utf-8")
@@ -74,7 +78,10 @@ def test_five_mistakes_are_all_named_at_once(root: Path, plant: Plant) -> None:
     named = faults(root)
     assert len(named) == 5
     for file, key, reason in planted:
-        assert any(fault.startswith(f"{file}: {key}: ") and reason in fault for fault in named), (file, named)
+        assert any(fault.startswith(f"{file}: {key}: ") and reason in fault for fault in named), (
+            file,
+            named,
+        )
 
 
 def test_the_command_names_them_all_and_fails(
@@ -89,7 +96,9 @@ def test_the_command_names_them_all_and_fails(
 
 
 @pytest.mark.parametrize(("file", "pattern", "instead", "fault"), MISTAKES)
-def test_a_mistake_is_named(root: Path, plant: Plant, file: str, pattern: str, instead: str, fault: str) -> None:
+def test_a_mistake_is_named(
+    root: Path, plant: Plant, file: str, pattern: str, instead: str, fault: str
+) -> None:
     plant(file, pattern, instead)
     named = faults(root)
     assert any(one.startswith(f"{file}: {fault}") for one in named), named
@@ -116,12 +125,18 @@ def test_a_file_that_is_no_text_is_named(root: Path) -> None:
 
 def test_a_timed_way_into_position_and_an_untimed_stretch_are_named(root: Path) -> None:
     stretch = (root / TILT).read_text(encoding="utf-8")
-    timed = stretch.replace("    short: On your back.\n", "    short: On your back.\n    hold: *it\n")
+    timed = stretch.replace(
+        "    short: On your back.\n", "    short: On your back.\n    hold: *it\n"
+    )
     hold = "{seconds: {usual: 5, least: 5, most: 5}, cue: Breathe.}"
     (root / TILT).write_text(timed.replace("*it", hold), encoding="utf-8")
-    assert faults(root) == [f"{TILT}: steps.lie: the first step is the way into position; it cannot be timed"]
+    assert faults(root) == [
+        f"{TILT}: steps.lie: the first step is the way into position; it cannot be timed"
+    ]
     untimed = re.sub(r"(?m)^    reps:\n(      .*\n)+", "", stretch)
-    untimed = re.sub(r"(?m)^    after(_short)?: .*\n", "", untimed).replace("{count} times", "a few times")
+    untimed = re.sub(r"(?m)^    after(_short)?: .*\n", "", untimed).replace(
+        "{count} times", "a few times"
+    )
     (root / TILT).write_text(untimed, encoding="utf-8")
     assert f"{TILT}: steps: none has a hold, reps or flow" in faults(root)
 
@@ -131,7 +146,9 @@ def test_a_stretch_that_stands_in_no_routine_is_named(root: Path) -> None:
     assert faults(root) == ["en/stretches/plank.yaml: id: stands in no routine"]
 
 
-def test_the_mistakes_of_a_stretch_are_found_behind_those_of_the_routine(root: Path, plant: Plant) -> None:
+def test_the_mistakes_of_a_stretch_are_found_behind_those_of_the_routine(
+    root: Path, plant: Plant
+) -> None:
     plant(ROUTINE, "^id: ", "name: ")
     plant(SPHINX, "^come_out: ", "come_out: Well done! ")
     named = faults(root)
@@ -153,7 +170,9 @@ def test_reading_a_file_alone_names_it_too(tmp_path: Path) -> None:
         read_yaml(tmp_path / "none.yaml")
 
 
-def test_in_the_wheel_the_content_lies_inside_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_the_wheel_the_content_lies_inside_the_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(content, "PACKAGED", tmp_path)
     in_checkout = data_root("content")
     (tmp_path / "content").mkdir()

@@ -2,7 +2,7 @@
 
 import re
 
-from skill.domain.routine import Position
+from skill.domain.routine.model import Position
 from tests.content.reading import STRETCH_IDS, movement_file, runs, sentences, stretch_file
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from skill.domain.routine import Side
+from skill.domain.routine.model import Side
 from tests.content.reading import spoken
 
 MIRRORED = {
@@ -45,16 +45,25 @@ MIRRORED = {
 
 @pytest.mark.parametrize(
     ("stretch_id", "key", "phrase"),
-    [(stretch_id, key, phrase) for stretch_id, texts in MIRRORED.items() for key, phrase in texts.items()],
+    [
+        (stretch_id, key, phrase)
+        for stretch_id, texts in MIRRORED.items()
+        for key, phrase in texts.items()
+    ],
 )
 @pytest.mark.parametrize("side", Side)
-def test_each_side_names_the_limb_that_moves(stretch_id: str, key: str, phrase: str, side: Side) -> None:
+def test_each_side_names_the_limb_that_moves(
+    stretch_id: str, key: str, phrase: str, side: Side
+) -> None:
     assert phrase.format(side=side, other=side.other) in spoken(stretch_id, side)[key]
 
 
 def test_twisting_left_is_the_articles_twist() -> None:
     texts = spoken("spinal_twist", Side.LEFT)
-    assert "Bend your left knee. That foot steps over your right leg, to its outer side." in texts["knee.say"]
+    assert (
+        "Bend your left knee. That foot steps over your right leg, to its outer side."
+        in texts["knee.say"]
+    )
     assert "right arm rests along the outer side of your left thigh" in texts["arm.say"]
     assert "left hand goes down behind you" in texts["hand.say"]
     assert "turn to the left" in texts["turn.say"]

@@ -6,10 +6,10 @@ import pytest
 
 from skill.content import Content, load
 from skill.content.files import HoldFile, RangeFile
-from skill.domain.duration import spoken_seconds
-from skill.domain.routine import Position, Side
-from skill.domain.script import section_seconds
-from skill.domain.section import Detail, Teaching
+from skill.domain.routine.model import Position, Side
+from skill.domain.script.answer import section_seconds
+from skill.domain.script.duration import spoken_seconds
+from skill.domain.script.section import Detail, Teaching
 from tests.content.reading import STRETCH_IDS, sentences, spoken, stretch_file, tokens
 
 SIDES = {
@@ -71,7 +71,9 @@ def test_sentences_are_short_enough_to_follow_by_ear(stretch_id: str) -> None:
 @pytest.mark.parametrize("stretch_id", STRETCH_IDS)
 def test_the_short_words_are_much_shorter(stretch_id: str) -> None:
     steps = stretch_file(stretch_id).steps
-    assert sum(spoken_seconds(step.short) for step in steps) < 0.6 * sum(spoken_seconds(step.say) for step in steps)
+    assert sum(spoken_seconds(step.short) for step in steps) < 0.6 * sum(
+        spoken_seconds(step.say) for step in steps
+    )
 
 
 @pytest.mark.parametrize("stretch_id", STRETCH_IDS)
@@ -157,7 +159,9 @@ def section_lengths(content: Content, detail: Detail) -> dict[tuple[str, Side | 
     body, routine = Position.START, content.routine
     for stretch in (content.stretches[stretch_id] for stretch_id in POSITIONS):
         for side in stretch.sides or (None,):
-            seconds = section_seconds(routine, stretch, side, Teaching(detail=detail), content.phrases, body)
+            seconds = section_seconds(
+                routine, stretch, side, Teaching(detail=detail), content.phrases, body
+            )
             lengths[stretch.id, side], body = seconds, stretch.position
     return lengths
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from skill.domain.place import Place
-from skill.domain.progress import Progress
-from skill.domain.routine import Ease
+from skill.domain.memory.progress import Progress
+from skill.domain.routine.model import Ease
+from skill.domain.routine.place import Place
 from skill.simulator import spoken
 from tests.support.alexa_api import CREATE, DELETE, LIST, ZONE, Behaviour, answers, silent
 from tests.support.conversation import Conversation, a_fault_of_ours, asks_permission
@@ -20,7 +20,10 @@ LONGEST = 60
 
 
 def play(conversation: Conversation, steps: list[Step]) -> None:
-    """Play every step. An error names the step that went otherwise than written, and what was heard there."""
+    """Play every step.
+
+    An error names the step that went otherwise than written, and what was heard there.
+    """
     for number, step in enumerate(steps, 1):
         try:
             play_step(conversation, step)
@@ -180,12 +183,22 @@ def _left(progress: Progress, limits: object) -> object:
 def _extent(progress: Progress) -> str:
     """How much of the routine the present round has."""
     unfinished = progress.unfinished.value
-    return "none" if unfinished is None else "all" if unfinished.plan == CONTENT.routine.ids else "fewer"
+    return (
+        "none"
+        if unfinished is None
+        else "all"
+        if unfinished.plan == CONTENT.routine.ids
+        else "fewer"
+    )
 
 
 def _day(conversation: Conversation, day: date | None) -> str:
     today = conversation.today
-    return "none" if day is None else {today: "today", today + timedelta(days=1): "tomorrow"}.get(day, day.isoformat())
+    return (
+        "none"
+        if day is None
+        else {today: "today", today + timedelta(days=1): "tomorrow"}.get(day, day.isoformat())
+    )
 
 
 def _heard(conversation: Conversation) -> str:
@@ -200,7 +213,10 @@ def _reminders(conversation: Conversation, expected: list[str]) -> None:
 
 def _reminder(body: Mapping[str, Any]) -> str:
     """As "daily 07:00", or "weekly 18:30 TU", by the speaker's own clock."""
-    rule = dict(part.split("=") for part in body["trigger"]["recurrence"]["recurrenceRules"][0].strip(";").split(";"))
+    rule = dict(
+        part.split("=")
+        for part in body["trigger"]["recurrence"]["recurrenceRules"][0].strip(";").split(";")
+    )
     time = f"{int(rule['BYHOUR']):02}:{int(rule['BYMINUTE']):02}"
     return " ".join([rule["FREQ"].lower(), time, *([rule["BYDAY"]] if "BYDAY" in rule else [])])
 
@@ -254,9 +270,13 @@ SAVED: Mapping[str, Callable[[Conversation, Progress, object], object]] = {
     "waits after": lambda _, progress, __: progress.settings.value.wait.value,
     "hold": lambda _, progress, __: progress.settings.value.hold or "usual",
     "pace": lambda _, progress, __: progress.settings.value.pace,
-    "easier": lambda _, progress, __: [one for one, ease in progress.settings.value.forms if ease is Ease.EASIER],
+    "easier": lambda _, progress, __: [
+        one for one, ease in progress.settings.value.forms if ease is Ease.EASIER
+    ],
     "done": lambda _, progress, __: {
-        stretch: 3 if stretch in progress.known else sum(one == stretch for one, _ in progress.learning)
+        stretch: 3
+        if stretch in progress.known
+        else sum(one == stretch for one, _ in progress.learning)
         for stretch in (*progress.known, *(one for one, _ in progress.learning))
     },
 }

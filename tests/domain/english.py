@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from skill.domain.place import Place
-from skill.domain.routine import Ease, Side, Stretch
-from skill.domain.section import Detail, Teaching
+from skill.domain.routine.model import Ease, Side, Stretch
+from skill.domain.routine.place import Place
+from skill.domain.script.section import Detail, Teaching
 from tests.support import article
 
 CONTENT = article.CONTENT
@@ -16,7 +16,9 @@ PACES = (75, 100, 125, 150)
 HOLDS = (None, *range(10, 61, 5))
 
 stretch_ids = st.sampled_from(ROUTINE.ids)
-plans = st.sets(stretch_ids, min_size=1).map(lambda chosen: tuple(one for one in ROUTINE.ids if one in chosen))
+plans = st.sets(stretch_ids, min_size=1).map(
+    lambda chosen: tuple(one for one in ROUTINE.ids if one in chosen)
+)
 teachings = st.builds(
     Teaching,
     st.sampled_from(Detail),
@@ -24,7 +26,9 @@ teachings = st.builds(
     st.none() | st.integers(10, 60),
     st.sampled_from(PACES),
 )
-sections = st.sampled_from([(one, side) for one in ROUTINE.stretches for side in one.sides or (None,)])
+sections = st.sampled_from(
+    [(one, side) for one in ROUTINE.stretches for side in one.sides or (None,)]
+)
 places = st.sampled_from(
     [
         Place(stretch.id, side, step.id, set_no)
@@ -34,7 +38,8 @@ places = st.sampled_from(
         for set_no in (1, 2, 3)
     ]
 )
-"""Every step of the content; those that are not repeated in sets have sets here, too: a form may lack them."""
+"""Every step of the content; those that are not repeated in sets have sets here, too: a form may
+lack them."""
 strange_places = st.builds(
     Place,
     stretch_ids | st.sampled_from(("handstand", "")),

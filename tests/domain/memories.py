@@ -6,13 +6,21 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from skill.domain.place import Place
-from skill.domain.progress import Notice, Progress, Settings, Stamped, Unfinished, Wait
-from skill.domain.routine import Ease, Side
+from skill.domain.memory.progress import Notice, Progress, Settings, Stamped, Unfinished, Wait
+from skill.domain.routine.model import Ease, Side
+from skill.domain.routine.place import Place
 
 T = TypeVar("T")
 
-STRETCHES = ("cat_cow", "childs_pose", "knee_to_chest", "pelvic_tilt", "piriformis", "sphinx", "spinal_twist")
+STRETCHES = (
+    "cat_cow",
+    "childs_pose",
+    "knee_to_chest",
+    "pelvic_tilt",
+    "piriformis",
+    "sphinx",
+    "spinal_twist",
+)
 NOON = 4_102_488_000
 """A noon in 2100: a real engine deletes by its own clock what has expired."""
 FIRST_DAY = date(2100, 1, 1)
@@ -24,12 +32,23 @@ days = st.dates(date(2026, 1, 1), date(2026, 1, 4))
 stretches = st.sampled_from(STRETCHES)
 seconds = st.none() | st.integers(0, 300)
 places = st.builds(
-    Place, stretches, st.none() | st.sampled_from(Side), st.sampled_from(("in", "hold", "out")), st.integers(1, 3)
+    Place,
+    stretches,
+    st.none() | st.sampled_from(Side),
+    st.sampled_from(("in", "hold", "out")),
+    st.integers(1, 3),
 )
 unfinished = st.builds(
-    Unfinished, places, st.lists(stretches, min_size=1, unique=True).map(tuple), seconds, seconds, st.booleans()
+    Unfinished,
+    places,
+    st.lists(stretches, min_size=1, unique=True).map(tuple),
+    seconds,
+    seconds,
+    st.booleans(),
 )
-forms = st.dictionaries(stretches, st.sampled_from(Ease), max_size=3).map(lambda chosen: tuple(sorted(chosen.items())))
+forms = st.dictionaries(stretches, st.sampled_from(Ease), max_size=3).map(
+    lambda chosen: tuple(sorted(chosen.items()))
+)
 settings = st.builds(Settings, st.sampled_from(Wait), st.integers(50, 200), seconds, forms)
 
 
@@ -58,8 +77,13 @@ def progresses(draw: st.DrawFn) -> Progress:
 def fullest(years: int = 2) -> Progress:
     """Progress after ``years`` of the whole routine every day, with everything set and a hold under way."""
     progress = Progress(
-        Stamped(Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), STRETCHES, 60, 59), NOON),
-        Stamped(Settings(Wait.SECTION, 150, 60, tuple((one, Ease.EASIER) for one in STRETCHES)), NOON),
+        Stamped(
+            Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), STRETCHES, 60, 59),
+            NOON,
+        ),
+        Stamped(
+            Settings(Wait.SECTION, 150, 60, tuple((one, Ease.EASIER) for one in STRETCHES)), NOON
+        ),
         Stamped(date(2026, 12, 31), NOON),
         heard=frozenset(Notice),
         opened=f"{NOON:x}Xq",

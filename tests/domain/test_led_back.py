@@ -3,15 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.domain.place import Place
-from skill.domain.routine import Ease, Position, Reps, Side
-from skill.domain.script import answer, section_name
-from skill.domain.section import Teaching
-from skill.domain.timeline import Chime, Hold, Pause, Say, Timeline, length, text
+from skill.domain.routine.model import Ease, Position, Reps, Side
+from skill.domain.routine.place import Place
+from skill.domain.script.answer import answer, section_name
+from skill.domain.script.section import Teaching
+from skill.domain.script.timeline import Chime, Hold, Pause, Say, Timeline, length, text
 from tests.domain.english import PHRASES, ROUTINE, places, teachings
 
 LEAD_IN = 65
-"""Seconds, with slow pauses: nobody has to listen to a whole section to get back into the middle of it."""
+"""Seconds, with slow pauses: nobody has to listen to a whole section to get back into the middle of
+it."""
 
 
 def holds(timeline: Timeline) -> list[int]:
@@ -31,7 +32,9 @@ def named(timeline: Timeline, place: Place) -> bool:
 
 
 @given(teachings, places, st.sampled_from(Position), st.booleans())
-def test_any_place_can_be_taught_and_led_to(teaching: Teaching, place: Place, body: Position, one_step: bool) -> None:
+def test_any_place_can_be_taught_and_led_to(
+    teaching: Teaching, place: Place, body: Position, one_step: bool
+) -> None:
     stretch = ROUTINE[place.stretch]
     there = answer(ROUTINE, place, teaching, PHRASES, body=stretch.position, one_step=one_step)
     led = answer(ROUTINE, place, teaching, PHRASES, body=body, one_step=one_step)
@@ -40,7 +43,9 @@ def test_any_place_can_be_taught_and_led_to(teaching: Teaching, place: Place, bo
         assert read.through.section == place.section
         assert read.then is None or read.then.section == place.section
     # Led there: the same, after the way into position; a longer answer may have to end sooner.
-    entrance = 2 if there.timeline[0].place == Place(stretch.id, place.side, stretch.steps[0].id) else 0
+    entrance = (
+        2 if there.timeline[0].place == Place(stretch.id, place.side, stretch.steps[0].id) else 0
+    )
     way = way_to(led.timeline[entrance:], there.timeline[entrance:])
     assert not way or (body is not stretch.position and not entrance)
     assert length(way) < LEAD_IN
@@ -48,10 +53,14 @@ def test_any_place_can_be_taught_and_led_to(teaching: Teaching, place: Place, bo
 
 
 @given(teachings, places.filter(lambda one: one.set_no == 1), st.integers(5, 130))
-def test_what_is_left_of_a_hold_is_led_to_and_done(teaching: Teaching, place: Place, left: int) -> None:
+def test_what_is_left_of_a_hold_is_led_to_and_done(
+    teaching: Teaching, place: Place, left: int
+) -> None:
     stretch = ROUTINE[place.stretch]
     whole = answer(ROUTINE, place, teaching, PHRASES, body=stretch.position, one_step=True)
-    rest = answer(ROUTINE, place, teaching, PHRASES, body=stretch.position, one_step=True, left=left)
+    rest = answer(
+        ROUTINE, place, teaching, PHRASES, body=stretch.position, one_step=True, left=left
+    )
     assert rest.then == whole.then
     if place.step == stretch.steps[0].id or whole.through != place:
         # Where there is no hold, or the step is left out, there is nothing left of one.
@@ -78,7 +87,10 @@ def test_what_is_left_of_a_hold_is_led_to_and_done(teaching: Teaching, place: Pl
 def test_the_way_back_into_a_hold_tells_the_steps_before_it_in_short() -> None:
     at = Place("piriformis", Side.LEFT, "hold")
     read = answer(ROUTINE, at, Teaching(), PHRASES, body=Position.FRONT, left=12)
-    assert text(read.timeline[:2]) == "Piriformis stretch, left side. Roll onto one side, and on over. On your back."
+    assert (
+        text(read.timeline[:2])
+        == "Piriformis stretch, left side. Roll onto one side, and on over. On your back."
+    )
     said = [cue.words for cue in read.timeline if isinstance(cue, Say)][1:4]
     assert said == [
         "Left ankle across your right thigh.",

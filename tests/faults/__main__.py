@@ -23,7 +23,9 @@ def rows() -> Iterator[Row]:
         yield from of_the_store
         with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()):
             config = Config(sqlite_path=Path(folder, "coach.sqlite3"))
-            of_certificates = certificate_trials.rows(wire(config, open_store(config), AlexaApi(frozenset())))
+            of_certificates = certificate_trials.rows(
+                wire(config, open_store(config), AlexaApi(frozenset()))
+            )
         yield from of_certificates
         for trial in process_trials.trials(endpoint):
             with tempfile.TemporaryDirectory() as folder:

@@ -22,7 +22,8 @@ from tests.support.table import Row
 from tests.support.tls_server import Answer, listening, tls_contexts
 
 LONGEST = 3.0
-"""Seconds that a refusal may take: the download has 2 of them, and all trials run at the same time."""
+"""Seconds that a refusal may take: the download has 2 of them, and all trials run at the same time.
+"""
 AT_ONCE = 1.0
 """Seconds that anything may take for which nothing is fetched."""
 LAUNCH = json.dumps(envelope("LaunchRequest")).encode()
@@ -33,7 +34,9 @@ def page(status: str, body: bytes) -> Answer:
 
     def answer(connection: socket.socket) -> None:
         connection.recv(65_536)
-        connection.sendall(f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+        connection.sendall(
+            f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+        )
 
     return answer
 
@@ -96,13 +99,29 @@ FAULTS = (
     Fault("redirecting", "302 to where the right certificates are", redirect, 503),
     Fault("status 500", "an error of S3's", page("500 Internal Server Error", b"<Error/>"), 503),
     Fault("status 503", "S3 asks to slow down", page("503 Slow Down", b"<Error/>"), 503),
-    Fault("another host", "its TLS certificate is somebody else's", page("200 OK", b"x"), 503, host="example.org"),
+    Fault(
+        "another host",
+        "its TLS certificate is somebody else's",
+        page("200 OK", b"x"),
+        503,
+        host="example.org",
+    ),
     Fault("empty", "200 and nothing", page("200 OK", b""), 503),
-    Fault("not there", "404, so the caller made the address up", page("404 Not Found", b"<Error/>"), 400),
+    Fault(
+        "not there",
+        "404, so the caller made the address up",
+        page("404 Not Found", b"<Error/>"),
+        400,
+    ),
     Fault("garbage", "200 and random bytes", page("200 OK", bytes(range(256)) * 20), 400),
     Fault("a page", "200 and a guest network's page", page("200 OK", b"<html>Welcome</html>"), 400),
     Fault("huge", "200 and more than certificates need", page("200 OK", b"x" * 1_000_000), 400),
-    Fault("another authority's", "a chain that nobody trusts", page("200 OK", Authority.create(NOW).chain_pem), 400),
+    Fault(
+        "another authority's",
+        "a chain that nobody trusts",
+        page("200 OK", Authority.create(NOW).chain_pem),
+        400,
+    ),
 )
 
 
@@ -140,7 +159,8 @@ def _row(skill: CustomSkill, fault: Fault) -> Row:
     """One signer is known already when the fault begins; another one's certificates are new, and cannot be had."""
     clock, endpoint = SteppedClock(), Endpoint()
     known, new = (
-        replace(authority(), url=f"https://s3.amazonaws.com/echo.api/{name}.pem") for name in ("known", "new")
+        replace(authority(), url=f"https://s3.amazonaws.com/echo.api/{name}.pem")
+        for name in ("known", "new")
     )
     client = create_app(skill, verifier(fetch=endpoint, clock=clock), lambda: None).test_client()
     faults: list[str] = []

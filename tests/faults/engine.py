@@ -27,7 +27,10 @@ def running() -> Iterator[str]:
     before = {name: os.environ.get(name) for name in CREDENTIALS}
     os.environ.update(CREDENTIALS)
     try:
-        with tempfile.TemporaryDirectory() as folder, engines.dynoxide(Path(folder, "tables")) as endpoint:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            engines.dynoxide(Path(folder, "tables")) as endpoint,
+        ):
             create_table(TABLE, REGION, endpoint)
             yield endpoint
     finally:

@@ -1,6 +1,7 @@
 """The line between the store and its engine: a TCP server that passes requests on, until it is told to misbehave.
 
-It stays on one port, so a fault can begin in the middle of a session and be gone again a turn later.
+It stays on one port, so a fault can begin in the middle of a session and be gone again a turn
+later.
 """
 
 import re

@@ -37,7 +37,9 @@ class Served:
 
     def transport(self, authority: Authority | None = None) -> Transport:
         """The way there; every request is signed, where there is an authority."""
-        return http_transport(f"http://{HOST}:{self.port}/alexa", authority.headers if authority else None)
+        return http_transport(
+            f"http://{HOST}:{self.port}/alexa", authority.headers if authority else None
+        )
 
     def ask(
         self,
@@ -70,7 +72,9 @@ class Served:
 
     def written(self) -> str:
         """All that it wrote so far."""
-        return "".join((self.folder / name).read_text("utf-8", "replace") for name in ("stdout", "stderr"))
+        return "".join(
+            (self.folder / name).read_text("utf-8", "replace") for name in ("stdout", "stderr")
+        )
 
     def journal(self) -> list[dict[str, Any]]:
         """The lines of its journal."""
@@ -79,10 +83,17 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, environ: Mapping[str, str], command: Sequence[str] = SERVE) -> Iterator[Served]:
-    """The service in ``folder``, as soon as it answers. It sees no other setting than those of ``environ``."""
+def served(
+    folder: Path, environ: Mapping[str, str], command: Sequence[str] = SERVE
+) -> Iterator[Served]:
+    """The service in ``folder``, as soon as it answers.
+
+    It sees no other setting than those of ``environ``.
+    """
     port = free_port()
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("COACH_", "AWS_"))}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("COACH_", "AWS_"))
+    }
     with (folder / "stdout").open("ab") as out, (folder / "stderr").open("ab") as err:
         process = subprocess.Popen(
             [sys.executable, *command, "--port", str(port)],

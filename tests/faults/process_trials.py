@@ -28,7 +28,8 @@ TIMES = 8
 SPEAKERS = 4
 LOAD_SECONDS = 1.0
 STAGGER = 0.07
-"""Seconds by which each speaker begins after the one before, lest all are between two turns at the same moment."""
+"""Seconds by which each speaker begins after the one before, lest all are between two turns at the
+same moment."""
 SQLITE = "coach.sqlite3"
 
 
@@ -96,13 +97,23 @@ def repeated(folder: Path, engine: str) -> Row:
         if store.load(speaker.listener) != gone_on:
             faults.append("repeated later, it went back")
     heard = f"{TIMES} x the same, stored once"
-    return Row("one request, eight times", "the same signed bytes in parallel", heard, took, tuple(faults))
+    return Row(
+        "one request, eight times", "the same signed bytes in parallel", heard, took, tuple(faults)
+    )
 
 
 def two_speakers(folder: Path, engine: str) -> Row:
     """Two speakers of one listener, taking turns as fast as they can."""
     # One speaker's settings are the other's: nine times "next" must not be the end, whichever wins.
-    words = ("launch", "StartRoutine", *("NextStep",) * 4, "StepByStep", *("NextStep",) * 4, "ByStretch", "NextStep")
+    words = (
+        "launch",
+        "StartRoutine",
+        *("NextStep",) * 4,
+        "StepByStep",
+        *("NextStep",) * 4,
+        "ByStretch",
+        "NextStep",
+    )
     begun = time.monotonic()
     with (
         served(folder, settings(engine)) as service,
@@ -111,9 +122,14 @@ def two_speakers(folder: Path, engine: str) -> Row:
     ):
         both = [speaker_at(service, "two speakers") for _ in range(2)]
         faults: list[str] = []
-        for heard in threads.map(lambda one: [amiss(one.say(said), one.seconds) for said in words], both):
+        for heard in threads.map(
+            lambda one: [amiss(one.say(said), one.seconds) for said in words], both
+        ):
             faults += [fault for turn in heard for fault in turn]
-        promised, lost = sum(len(one.promised) for one in both), sum(one.lost(store) for one in both)
+        promised, lost = (
+            sum(len(one.promised) for one in both),
+            sum(one.lost(store) for one in both),
+        )
         conflicts = sum(entry.get("Conflicts", 0) for entry in service.journal())
         if lost:
             faults.append(f"{lost} promises broken")
@@ -121,7 +137,11 @@ def two_speakers(folder: Path, engine: str) -> Row:
             faults.append("they never met")
     heard_ = f"{promised} promises kept, {conflicts} conflicts settled"
     return Row(
-        "two speakers", "one listener, both as fast as they can", heard_, time.monotonic() - begun, tuple(faults)
+        "two speakers",
+        "one listener, both as fast as they can",
+        heard_,
+        time.monotonic() - begun,
+        tuple(faults),
     )
 
 
@@ -143,7 +163,10 @@ class Load:
     def running(self) -> Iterator[None]:
         """They talk for as long as this lasts, and then until what they have said is answered or lost."""
         with ThreadPoolExecutor(len(self.speakers)) as threads:
-            talks = [threads.submit(self._talk, speaker, n * STAGGER) for n, speaker in enumerate(self.speakers)]
+            talks = [
+                threads.submit(self._talk, speaker, n * STAGGER)
+                for n, speaker in enumerate(self.speakers)
+            ]
             try:
                 yield
             finally:
@@ -201,7 +224,13 @@ def killed(folder: Path, engine: str | None) -> Row:
             if _promises(load, store)[1]:
                 faults.append("promises broken afterwards")
     heard = f"{promised} promises kept; sessions went on"
-    return Row(f"kill -9 ({name})", "in the middle of its work; then started again", heard, took, tuple(faults))
+    return Row(
+        f"kill -9 ({name})",
+        "in the middle of its work; then started again",
+        heard,
+        took,
+        tuple(faults),
+    )
 
 
 def stopped(folder: Path, engine: str) -> Row:
@@ -238,7 +267,9 @@ def stopped(folder: Path, engine: str) -> Row:
 
 def _promises(load: Load, store: ProgressStore) -> tuple[int, int]:
     """How many there are, and how many of them the store does not keep."""
-    return sum(len(one.promised) for one in load.speakers), sum(one.lost(store) for one in load.speakers)
+    return sum(len(one.promised) for one in load.speakers), sum(
+        one.lost(store) for one in load.speakers
+    )
 
 
 def trials(engine: str) -> list[Callable[[Path], Row]]:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from flask.testing import FlaskClient
 
 from skill.config import LOCAL_PEPPER
-from skill.domain.conversation.carried import read_carried
-from skill.domain.progress import Progress
+from skill.domain.conversation.state_record import read_carried
+from skill.domain.memory.progress import Progress
 from skill.simulator.answer import Answer, read
 from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch
 from skill.simulator.transport import Reply, Transport
@@ -23,8 +23,13 @@ IN_TIME = 4.0
 
 
 def listener_at(household: str) -> Identity:
-    """Whoever speaks in a household. No time zone or reminder is asked of Alexa for them: the host is not hers."""
-    return Identity(user_id=f"amzn1.ask.account.{household}", api_endpoint="https://api.simulated.invalid")
+    """Whoever speaks in a household.
+
+    No time zone or reminder is asked of Alexa for them: the host is not hers.
+    """
+    return Identity(
+        user_id=f"amzn1.ask.account.{household}", api_endpoint="https://api.simulated.invalid"
+    )
 
 
 def through(client: FlaskClient) -> Transport:
@@ -39,7 +44,11 @@ def through(client: FlaskClient) -> Transport:
 
 @dataclass
 class Speaker:
-    """One speaker. Its listener hears every answer out, and speaks up a few seconds later, by a clock of its own."""
+    """One speaker.
+
+    Its listener hears every answer out, and speaks up a few seconds later, by a clock of its
+    own.
+    """
 
     send: Transport
     identity: Identity
@@ -71,9 +80,15 @@ class Speaker:
         self.seconds = time.monotonic() - begun
         heard = read(reply, SilentVoice())
         self.session = (
-            Session() if heard.ends_session else replace(self.session, new=False, attributes=heard.attributes)
+            Session()
+            if heard.ends_session
+            else replace(self.session, new=False, attributes=heard.attributes)
         )
-        self.now = self.now + timedelta(seconds=round(heard.seconds) + 6) if self.patient else datetime.now(UTC)
+        self.now = (
+            self.now + timedelta(seconds=round(heard.seconds) + 6)
+            if self.patient
+            else datetime.now(UTC)
+        )
         if heard.attributes and not self.unsaved:
             self.promised.append(self.carried)
         return heard

@@ -17,7 +17,9 @@ def test_killed_under_load_it_has_kept_what_it_promised_sqlite(tmp_path: Path) -
     assert process_trials.killed(tmp_path, None).faults == ()
 
 
-def test_killed_under_load_it_has_kept_what_it_promised_dynamodb(tmp_path: Path, engine: str) -> None:
+def test_killed_under_load_it_has_kept_what_it_promised_dynamodb(
+    tmp_path: Path, engine: str
+) -> None:
     assert process_trials.killed(tmp_path, engine).faults == ()
 
 

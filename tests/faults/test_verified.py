@@ -35,12 +35,23 @@ SKILL = Path(package.__file__).parent
 ENVIRON = {
     # A builder's own words for it, and what frameworks listen to.
     **dict.fromkeys(
-        ("SKIP_VERIFICATION", "DISABLE_SIGNATURE_VERIFICATION", "ALEXA_SKIP_VERIFICATION", "ASK_VERIFY_SIGNATURE"), "1"
+        (
+            "SKIP_VERIFICATION",
+            "DISABLE_SIGNATURE_VERIFICATION",
+            "ALEXA_SKIP_VERIFICATION",
+            "ASK_VERIFY_SIGNATURE",
+        ),
+        "1",
     ),
     **dict.fromkeys(("VERIFY_SIGNATURE", "VERIFY_TIMESTAMP", "SIGNATURE_CHECK", "VERIFY"), "false"),
-    **dict.fromkeys(("DEBUG", "TESTING", "FLASK_DEBUG", "FLASK_TESTING", "WERKZEUG_RUN_MAIN", "PYTHONOPTIMIZE"), "1"),
+    **dict.fromkeys(
+        ("DEBUG", "TESTING", "FLASK_DEBUG", "FLASK_TESTING", "WERKZEUG_RUN_MAIN", "PYTHONOPTIMIZE"),
+        "1",
+    ),
     **dict.fromkeys(("ENV", "FLASK_ENV", "APP_ENV", "PYTHON_ENV", "STAGE"), "development"),
-    **dict.fromkeys(("AWS_SAM_LOCAL", "AWS_LAMBDA_FUNCTION_NAME", "CI", "PYTEST_CURRENT_TEST", "LOCAL"), "true"),
+    **dict.fromkeys(
+        ("AWS_SAM_LOCAL", "AWS_LAMBDA_FUNCTION_NAME", "CI", "PYTEST_CURRENT_TEST", "LOCAL"), "true"
+    ),
     **dict.fromkeys(("FORWARDED_ALLOW_IPS", "TRUSTED_PROXY", "TRUSTED_HOSTS"), "*"),
     "PYTHONHTTPSVERIFY": "0",
 }
@@ -51,13 +62,39 @@ HEADERS = (
     {"Host": "127.0.0.1"},
     {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Host": "localhost", "X-Forwarded-Proto": "https"},
     {"Forwarded": "for=127.0.0.1;host=localhost;proto=https"},
-    {"X-Real-IP": "127.0.0.1", "X-Client-IP": "127.0.0.1", "True-Client-IP": "127.0.0.1", "CF-Connecting-IP": "::1"},
+    {
+        "X-Real-IP": "127.0.0.1",
+        "X-Client-IP": "127.0.0.1",
+        "True-Client-IP": "127.0.0.1",
+        "CF-Connecting-IP": "::1",
+    },
     {"X-Original-URL": "/healthz", "X-Rewrite-URL": "/healthz", "X-HTTP-Method-Override": "GET"},
-    {"X-Skip-Verification": "true", "X-Verified": "true", "X-Debug": "1", "X-Local": "1", "X-Simulator": "true"},
-    {"X-Alexa-Verified": "true", "X-Amz-Verified": "true", "X-Amzn-Requestid": "x", "X-Amz-Date": "20261122T000000Z"},
-    {"Authorization": "Bearer simulated", "Cookie": "verified=1; session=local", "X-Api-Key": "local"},
-    {"User-Agent": "Apache-HttpClient/UNAVAILABLE (Java/1.8)", "Origin": "https://echo-api.amazon.com"},
-    {"Signature": "AAAA", "SignatureCertChainUrl": "https://s3.amazonaws.com/echo.api/echo-api-cert.pem"},
+    {
+        "X-Skip-Verification": "true",
+        "X-Verified": "true",
+        "X-Debug": "1",
+        "X-Local": "1",
+        "X-Simulator": "true",
+    },
+    {
+        "X-Alexa-Verified": "true",
+        "X-Amz-Verified": "true",
+        "X-Amzn-Requestid": "x",
+        "X-Amz-Date": "20261122T000000Z",
+    },
+    {
+        "Authorization": "Bearer simulated",
+        "Cookie": "verified=1; session=local",
+        "X-Api-Key": "local",
+    },
+    {
+        "User-Agent": "Apache-HttpClient/UNAVAILABLE (Java/1.8)",
+        "Origin": "https://echo-api.amazon.com",
+    },
+    {
+        "Signature": "AAAA",
+        "SignatureCertChainUrl": "https://s3.amazonaws.com/echo.api/echo-api-cert.pem",
+    },
     {"Signature-256": "", "SignatureCertChainUrl": ""},
     {"Signature-256": "none", "SignatureCertChainUrl": "none"},
     {"Content-Type": "application/x-www-form-urlencoded"},
@@ -65,7 +102,14 @@ HEADERS = (
 )
 
 QUERIES = (
-    *("verify=false", "verify_signature=0", "verified=true", "skip_verification=1", "local=1", "debug=true"),
+    *(
+        "verify=false",
+        "verify_signature=0",
+        "verified=true",
+        "skip_verification=1",
+        "local=1",
+        "debug=true",
+    ),
     *("simulator=1", "testing=1", "dev", "SignatureCertChainUrl=x&Signature-256=y", "_method=GET"),
 )
 
@@ -84,13 +128,17 @@ def authority() -> Authority:
 def service(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A service that trusts the test authority, on every address of this machine."""
     folder = tmp_path_factory.mktemp("verified")
-    with served(folder, settings(None), (*verifying(folder, authority), "--host", "0.0.0.0")) as running:  # noqa: S104 - the point of it
+    everywhere = "0.0.0.0"  # noqa: S104 - the point of it
+    arguments = (*verifying(folder, authority), "--host", everywhere)
+    with served(folder, settings(None), arguments) as running:
         yield running
 
 
 def addresses() -> list[str]:
     """This machine's own, loopback and others."""
-    found = {str(one[4][0]) for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    found = {
+        str(one[4][0]) for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+    }
     return sorted({"127.0.0.1", *found})
 
 
@@ -107,7 +155,9 @@ def test_on_every_address_an_unsigned_request_is_refused_and_a_signed_one_is_ans
     assert [entry.get("reason") for entry in service.journal()[-2:]] == ["header_missing", None]
 
 
-def test_a_signature_for_another_body_or_by_another_authority_is_refused(service: Served, authority: Authority) -> None:
+def test_a_signature_for_another_body_or_by_another_authority_is_refused(
+    service: Served, authority: Authority
+) -> None:
     body = launch()
     for headers in (authority.headers(body + b" "), Authority.create().headers(body)):
         assert service.ask("POST", "/alexa", body, headers).status == 400
@@ -117,7 +167,9 @@ def test_the_simulated_speaker_signs_its_requests_and_holds_a_conversation(
     service: Served, authority: Authority
 ) -> None:
     model = json.loads(
-        (data_root("interaction_model") / "skill-package/interactionModels/custom/en-US.json").read_text()
+        (
+            data_root("interaction_model") / "skill-package/interactionModels/custom/en-US.json"
+        ).read_text()
     )
     happened: list[Happening] = []
     device = Device(
@@ -128,7 +180,12 @@ def test_the_simulated_speaker_signs_its_requests_and_holds_a_conversation(
         tell=happened.append,
     )
     spoken = []
-    for words in ("alexa, open lower back coach", "alexa, start", "alexa, next", "alexa, which side is this"):
+    for words in (
+        "alexa, open lower back coach",
+        "alexa, start",
+        "alexa, next",
+        "alexa, which side is this",
+    ):
         heard = device.say(words)
         assert heard is not None
         spoken.append(heard.text)
@@ -176,7 +233,9 @@ def test_no_environment_brings_another_authority_in(
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
-def test_no_environment_puts_a_proxy_before_the_certificates(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_no_environment_puts_a_proxy_before_the_certificates(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as proxy:
         proxy.setblocking(False)
         monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.getsockname()[1]}")
@@ -200,14 +259,23 @@ def test_no_query_turns_verification_off(production: Served, query: str) -> None
 
 @pytest.mark.parametrize("part", [{"verified": True}, {"local": True}, {"debug": True}])
 def test_nothing_in_a_body_turns_verification_off(production: Served, part: dict[str, Any]) -> None:
-    assert production.ask("POST", "/alexa", json.dumps({**json.loads(launch()), **part}).encode()).status == 400
+    assert (
+        production.ask(
+            "POST", "/alexa", json.dumps({**json.loads(launch()), **part}).encode()
+        ).status
+        == 400
+    )
 
 
-@pytest.mark.parametrize("name", ["COACH_LOCAL", "COACH_VERIFY", "COACH_SKIP_VERIFICATION", "COACH_DEBUG", "COACH_DEV"])
+@pytest.mark.parametrize(
+    "name", ["COACH_LOCAL", "COACH_VERIFY", "COACH_SKIP_VERIFICATION", "COACH_DEBUG", "COACH_DEV"]
+)
 def test_a_setting_that_sounds_like_it_does_not_even_start(tmp_path: Path, name: str) -> None:
     environ = {**os.environ, "COACH_SKILL_ID": SKILL_ID, "PYTHONPATH": str(SKILL.parent), name: "1"}
     command = [sys.executable, "-m", "skill", "serve", "--port", "1"]
-    ended = subprocess.run(command, env=environ, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run(
+        command, env=environ, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False
+    )
     assert ended.returncode == 1
     assert name in ended.stderr
 

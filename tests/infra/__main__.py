@@ -1,8 +1,9 @@
 """A conversation with the bundle, as Lambda runs it: ``make rehearse``.
 
-It is built for this machine and started under Amazon's own runtime client. What you say comes as an HTTP API's event,
-signed by a test authority in Amazon's place; progress is kept in a DynamoDB engine on this machine, in the table of
-the template. At the end, what the table holds and what the log says of each turn is shown.
+It is built for this machine and started under Amazon's own runtime client. What you say comes as an
+HTTP API's event, signed by a test authority in Amazon's place; progress is kept in a DynamoDB
+engine on this machine, in the table of the template. At the end, what the table holds and what the
+log says of each turn is shown.
 """
 
 import argparse
@@ -27,7 +28,14 @@ from skill.simulator.terminal import hold, prepare
 from skill.simulator.transport import Reply
 from tests.infra import table
 from tests.infra.aws_lambda import Function, event
-from tests.infra.bundles import THIS_PLATFORM, THIS_PYTHON, build, settings_for, tell_time, trusting_the
+from tests.infra.bundles import (
+    THIS_PLATFORM,
+    THIS_PYTHON,
+    build,
+    settings_for,
+    tell_time,
+    trusting_the,
+)
 from tests.infra.checkout import ROOT
 from tests.infra.listener import SKILL_ID
 from tests.stores import engines
@@ -84,12 +92,16 @@ def rehearse(bundle: Path, *, fast: bool, locale: str) -> None:
 def _show_what_is_left(function: Function, endpoint: str) -> None:
     client = boto3.client("dynamodb", endpoint_url=endpoint)
     for item in client.scan(TableName=TABLE)["Items"]:
-        print(f"\nin the table: {json.dumps(TypeDeserializer().deserialize({'M': item}), default=int)}")
+        print(
+            f"\nin the table: {json.dumps(TypeDeserializer().deserialize({'M': item}), default=int)}"
+        )
     client.close()
     lines = [json.loads(line) for line in function.log.splitlines()]
     outcomes = Counter(line["outcome"] for line in lines)
     slowest = max(line["ms"] for line in lines)
-    print(f"in the log: {', '.join(f'{count} {name}' for name, count in outcomes.items())}; slowest {slowest:.0f} ms")
+    print(
+        f"in the log: {', '.join(f'{count} {name}' for name, count in outcomes.items())}; slowest {slowest:.0f} ms"
+    )
 
 
 if __name__ == "__main__":

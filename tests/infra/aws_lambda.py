@@ -1,7 +1,7 @@
 """Lambda, as far as a function notices.
 
-Amazon's own runtime client, started on an unpacked bundle, and on loopback the API from which it takes its events (the
-"Lambda runtime API").
+Amazon's own runtime client, started on an unpacked bundle, and on loopback the API from which it
+takes its events (the "Lambda runtime API").
 """
 
 import json
@@ -22,7 +22,8 @@ from tests.support.tools import infra_library
 TIMEOUT = 7
 """The function's own, in the template."""
 START = 60
-"""Seconds a start may take here; Lambda gives it ten, on a machine that does nothing else meanwhile."""
+"""Seconds a start may take here; Lambda gives it ten, on a machine that does nothing else
+meanwhile."""
 _PREFIX = "/2018-06-01/runtime"
 _RUNTIME = ("awslambdaric", "simplejson", "snapshot_restore_py.py", "runtime_client*.so")
 
@@ -50,7 +51,10 @@ class _Call(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Lambda-Runtime-Aws-Request-Id", "00000000-0000-4000-8000-000000000000")
         self.send_header("Lambda-Runtime-Deadline-Ms", str(int((time.time() + TIMEOUT) * 1000)))
-        self.send_header("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:123456789012:function:coach")
+        self.send_header(
+            "Lambda-Runtime-Invoked-Function-Arn",
+            "arn:aws:lambda:us-east-1:123456789012:function:coach",
+        )
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(event)))
         self.end_headers()
@@ -95,7 +99,9 @@ class Function:
 
 
 @contextmanager
-def running(bundle: Path, handler: str, environment: Mapping[str, str], scratch: Path) -> Iterator[Function]:
+def running(
+    bundle: Path, handler: str, environment: Mapping[str, str], scratch: Path
+) -> Iterator[Function]:
     """A function running on the unpacked ``bundle``, with nothing on its path but that and Amazon's runtime client."""
     runtime = scratch / "runtime"
     runtime.mkdir()
@@ -135,7 +141,9 @@ def running(bundle: Path, handler: str, environment: Mapping[str, str], scratch:
             api.server_close()
 
 
-def event(method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> dict[str, object]:
+def event(
+    method: str, path: str, headers: Mapping[str, str], body: bytes = b""
+) -> dict[str, object]:
     """What an HTTP API makes of a request (payload format 2.0)."""
     return {
         "version": "2.0",

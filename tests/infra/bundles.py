@@ -31,13 +31,18 @@ handler = handler_from(os.environ, RequestVerifier(
     fetch=lambda url: (folder / "chain.pem").read_bytes(),
 ))
 """
-"""Lambda's entry with a verifier that trusts the tests' authority: code, for no setting can do that."""
+"""Lambda's entry with a verifier that trusts the tests' authority: code, for no setting can do
+that."""
 
 
 def build(checkout: Path, archive: Path, python: str, target: str) -> str:
     """Build a bundle as `make package` does, and return what that printed."""
-    command = f"{sys.executable} infra/bundle.py --python {python} --platform {target} --archive".split()
-    built = subprocess.run([*command, str(archive)], cwd=checkout, capture_output=True, text=True, check=False)
+    command = (
+        f"{sys.executable} infra/bundle.py --python {python} --platform {target} --archive".split()
+    )
+    built = subprocess.run(
+        [*command, str(archive)], cwd=checkout, capture_output=True, text=True, check=False
+    )
     assert built.returncode == 0, built.stderr
     assert archive.name in built.stdout
     return built.stdout
@@ -58,7 +63,9 @@ def settings_for(table: str, endpoint: str) -> dict[str, str]:
 
 
 @contextmanager
-def trusting_the(authority: Authority, bundle: Path, settings: Mapping[str, str], scratch: Path) -> Iterator[Function]:
+def trusting_the(
+    authority: Authority, bundle: Path, settings: Mapping[str, str], scratch: Path
+) -> Iterator[Function]:
     """A function on the unpacked ``bundle`` that takes what ``authority`` signs for Alexa's."""
     authority.save(scratch)
     (scratch / "signed_entry.py").write_text(SIGNED_ENTRY)

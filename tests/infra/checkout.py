@@ -8,7 +8,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def checkout(folder: Path) -> None:
-    """Fill ``folder`` with the files that git knows or would add. It holds none of what set-up and tools have made."""
+    """Fill ``folder`` with the files that git knows or would add.
+
+    It holds none of what set-up and tools have made.
+    """
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,

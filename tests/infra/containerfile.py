@@ -1,7 +1,7 @@
 """A Dockerfile's steps, carried out in a folder: for a machine without a container engine.
 
-Absolute paths that the file names (``/src``, ``/coach``) are moved below the folder. What only an engine can do (base
-images, users, volumes, the health check's schedule) is read, not done.
+Absolute paths that the file names (``/src``, ``/coach``) are moved below the folder. What only an
+engine can do (base images, users, volumes, the health check's schedule) is read, not done.
 """
 
 import json
@@ -33,7 +33,9 @@ class Step:
 
 def steps(path: Path) -> list[Step]:
     """The file's instructions, in order, each on one line."""
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    lines = [
+        line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    ]
     joined = re.sub(r"\\\n\s*", "", "\n".join(lines))
     return [Step(*line.split(maxsplit=1)) for line in joined.splitlines() if line.strip()]
 
@@ -46,7 +48,9 @@ class Image:
     context: Path
     own: tuple[str, ...]
     """The absolute paths that the file makes itself."""
-    environment: dict[str, str] = field(default_factory=lambda: {"PATH": "/usr/local/bin:/usr/bin:/bin"})
+    environment: dict[str, str] = field(
+        default_factory=lambda: {"PATH": "/usr/local/bin:/usr/bin:/bin"}
+    )
     workdir: str = "/"
     user: str = "root"
     health: list[str] = field(default_factory=list)
@@ -76,7 +80,9 @@ class Image:
                 self.at(self.workdir).mkdir(parents=True, exist_ok=True)
             case "ENV":
                 for name, value in (one.split("=", 1) for one in shlex.split(step.arguments)):
-                    self.environment[name] = self.moved(value).replace("$PATH", self.environment["PATH"])
+                    self.environment[name] = self.moved(value).replace(
+                        "$PATH", self.environment["PATH"]
+                    )
             case "USER":
                 self.user = step.arguments
             case "HEALTHCHECK":
@@ -95,7 +101,9 @@ class Image:
     def moved(self, text: str) -> str:
         """Text with the image's own paths moved."""
         names = "|".join(re.escape(path) for path in self.own)
-        return re.sub(rf"(?<![\w.])({names})(?=[/\s\"':]|$)", lambda found: f"{self.folder}{found[0]}", text)
+        return re.sub(
+            rf"(?<![\w.])({names})(?=[/\s\"':]|$)", lambda found: f"{self.folder}{found[0]}", text
+        )
 
     @contextmanager
     def running(self, environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
@@ -121,7 +129,12 @@ class Image:
         """Whether the health check passes, asked on ``port``."""
         command = [part.replace(":5000/", f":{port}/") for part in self.health]
         checked = subprocess.run(
-            command, cwd=self.folder, env=self.environment, stderr=subprocess.DEVNULL, check=False, timeout=10
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            timeout=10,
         )
         return checked.returncode == 0
 

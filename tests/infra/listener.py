@@ -23,7 +23,9 @@ class Listener:
         self.session = Session()
 
     def say(self, request: JsonObject) -> Answer:
-        body = json.dumps(envelope(request, self.session, self.identity, datetime.now(UTC))).encode()
+        body = json.dumps(
+            envelope(request, self.session, self.identity, datetime.now(UTC))
+        ).encode()
         answered = self.function.invoke(event("POST", "/alexa", self.authority.headers(body), body))
         answer = read(Reply(answered["statusCode"], answered["body"].encode()), SilentVoice())
         self.session = replace(self.session, new=False, attributes=answer.attributes)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from skill.domain.records import read_progress
+from skill.domain.memory.record import read_progress
 from skill.interaction_model import model_root
 from skill.simulator.authority import Authority
 from skill.simulator.device import Device
@@ -67,7 +67,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
 
 
 @pytest.fixture(scope="module")
-def shipped(archives: Path, settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Function]:
+def shipped(
+    archives: Path, settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Function]:
     """The function as it is deployed."""
     scratch = tmp_path_factory.mktemp("shipped")
     with running(archives / "task", "lambda_entry.handler", settings, scratch) as function:
@@ -81,7 +83,10 @@ def authority() -> Authority:
 
 @pytest.fixture(scope="module")
 def trusting(
-    archives: Path, settings: dict[str, str], authority: Authority, tmp_path_factory: pytest.TempPathFactory
+    archives: Path,
+    settings: dict[str, str],
+    authority: Authority,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Function]:
     """The same with an entry that trusts the tests' authority."""
     scratch = tmp_path_factory.mktemp("trusting")
@@ -104,7 +109,9 @@ class TestArchive:
             "tzdata/zoneinfo/Europe/London",
         ):
             assert needed in names
-        assert not [name for name in names if name.startswith(("bin/", "tests/", "hassil", "rapidfuzz"))]
+        assert not [
+            name for name in names if name.startswith(("bin/", "tests/", "hassil", "rapidfuzz"))
+        ]
         paths = [path for path in (archives / "task").rglob("*") if path.is_file()]
         assert not [path for path in paths if str(archives).encode() in path.read_bytes()]
 
@@ -131,12 +138,18 @@ class TestShipped:
     def test_it_refuses_whoever_is_not_alexa_and_tells_them_nothing(
         self, shipped: Function, authority: Authority
     ) -> None:
-        body = json.dumps(envelope(launch(), Session(), Identity(application_id=SKILL_ID), datetime.now(UTC))).encode()
-        elsewhere = replace(authority, url="https://s3.amazonaws.com.evil.example/echo.api/cert.pem")
+        body = json.dumps(
+            envelope(launch(), Session(), Identity(application_id=SKILL_ID), datetime.now(UTC))
+        ).encode()
+        elsewhere = replace(
+            authority, url="https://s3.amazonaws.com.evil.example/echo.api/cert.pem"
+        )
         for headers in ({}, elsewhere.headers(body)):
             answer = shipped.invoke(event("POST", "/alexa", headers, body))
             assert (answer["statusCode"], answer["body"]) == (400, "")
-        assert "header_missing" in {json.loads(line).get("reason") for line in shipped.log.splitlines()}
+        assert "header_missing" in {
+            json.loads(line).get("reason") for line in shipped.log.splitlines()
+        }
 
     def test_nothing_answers_anywhere_else(self, shipped: Function) -> None:
         assert shipped.invoke(event("GET", "/", {}))["statusCode"] == 404
@@ -152,7 +165,12 @@ class TestShipped:
         ],
     )
     def test_with_a_wrong_setting_it_does_not_start_and_names_it(
-        self, change: dict[str, str | None], named: str, archives: Path, settings: dict[str, str], tmp_path: Path
+        self,
+        change: dict[str, str | None],
+        named: str,
+        archives: Path,
+        settings: dict[str, str],
+        tmp_path: Path,
     ) -> None:
         wrong = {name: value for name, value in {**settings, **change}.items() if value is not None}
         with running(archives / "task", "lambda_entry.handler", wrong, tmp_path) as function:
@@ -177,7 +195,9 @@ class TestConversation:
         stranger = Listener(trusting, authority, "amzn1.ask.account.SECOND").say(launch())
         assert "seven gentle stretches" in stranger.text.lower()
 
-    def test_a_person_is_led_by_their_own_words_and_comes_back(self, trusting: Function, authority: Authority) -> None:
+    def test_a_person_is_led_by_their_own_words_and_comes_back(
+        self, trusting: Function, authority: Authority
+    ) -> None:
         path = model_root() / "skill-package/interactionModels/custom/en-US.json"
         understanding = Understanding(json.loads(path.read_text(encoding="utf-8")))
 
@@ -185,7 +205,9 @@ class TestConversation:
             answered = trusting.invoke(event("POST", "/alexa", authority.headers(body), body))
             return Reply(answered["statusCode"], answered["body"].encode())
 
-        identity = Identity(user_id="amzn1.ask.account.TALKS", application_id=SKILL_ID, locale="en-GB")
+        identity = Identity(
+            user_id="amzn1.ask.account.TALKS", application_id=SKILL_ID, locale="en-GB"
+        )
         echo = Device(send, understanding, "lower back coach", identity)
         heard = []
         for words in (
@@ -212,7 +234,9 @@ class TestConversation:
     def test_anybody_can_rehearse_it(
         self, archives: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setattr("sys.stdin", io.StringIO("start\nAlexa, next\nstop\nopen lower back coach\n"))
+        monkeypatch.setattr(
+            "sys.stdin", io.StringIO("start\nAlexa, next\nstop\nopen lower back coach\n")
+        )
         rehearse(archives / "task", fast=True, locale="en-GB")
         said, _, left = capsys.readouterr().out.partition("in the table: ")
         assert "You'd reached knee to chest, left side" in " ".join(said.split())
@@ -220,14 +244,18 @@ class TestConversation:
         assert read_progress(stored["record"]).unfinished.value
         assert "in the log: 6 answered" in left
 
-    def test_a_body_that_was_changed_on_the_way_is_refused(self, trusting: Function, authority: Authority) -> None:
+    def test_a_body_that_was_changed_on_the_way_is_refused(
+        self, trusting: Function, authority: Authority
+    ) -> None:
         identity = Identity(application_id=SKILL_ID)
         body = json.dumps(envelope(launch(), Session(), identity, datetime.now(UTC))).encode()
         changed = body.replace(b"LaunchRequest", b"IntentRequest")
         answer = trusting.invoke(event("POST", "/alexa", authority.headers(body), changed))
         assert (answer["statusCode"], answer["body"]) == (400, "")
 
-    def test_each_turn_leaves_one_line_for_cloudwatch_and_no_id(self, trusting: Function, authority: Authority) -> None:
+    def test_each_turn_leaves_one_line_for_cloudwatch_and_no_id(
+        self, trusting: Function, authority: Authority
+    ) -> None:
         before = len(trusting.log.splitlines())
         Listener(trusting, authority, "amzn1.ask.account.THIRD").say(launch())
         (line,) = trusting.log.splitlines()[before:]

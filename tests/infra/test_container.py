@@ -35,7 +35,9 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
 
 
 def test_hadolint_finds_nothing() -> None:
-    linted = subprocess.run([str(infra_tool("hadolint")), str(DOCKERFILE)], capture_output=True, text=True, check=False)
+    linted = subprocess.run(
+        [str(infra_tool("hadolint")), str(DOCKERFILE)], capture_output=True, text=True, check=False
+    )
     assert (linted.returncode, linted.stdout) == (0, "")
 
 
@@ -56,7 +58,12 @@ def test_it_runs_as_nobody_of_importance(image: Image) -> None:
 
 def test_it_does_not_start_without_the_skill_s_id(image: Image) -> None:
     started = subprocess.run(
-        image.command, cwd=image.at("/data"), env=image.environment, capture_output=True, text=True, check=False
+        image.command,
+        cwd=image.at("/data"),
+        env=image.environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert started.returncode == 1
     assert "COACH_SKILL_ID" in started.stderr
@@ -76,7 +83,9 @@ def test_it_answers_the_health_check_and_refuses_whoever_is_not_alexa(image: Ima
 def test_it_holds_the_locked_dependencies_and_nothing_else(image: Image) -> None:
     script = "from importlib.metadata import distributions as all; print(*{one.name for one in all()}, sep='\\n')"
     python = str(image.at("/coach/bin/python"))
-    listed = subprocess.run([python, "-I", "-c", script], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        [python, "-I", "-c", script], capture_output=True, text=True, check=True
+    )
     found = {name.lower().replace("_", "-") for name in listed.stdout.split()}
     locked = {
         line.partition("==")[0]

@@ -1,4 +1,7 @@
-"""infra/privacy.md says what is: what is stored, what is logged, and for how long. Whoever stores more says so."""
+"""infra/privacy.md says what is: what is stored, what is logged, and for how long.
+
+Whoever stores more says so.
+"""
 
 import json
 import re
@@ -6,8 +9,8 @@ import re
 import pytest
 
 from skill.domain.conversation import events
-from skill.domain.history import DAYS_KEPT, RECENT_DAYS
-from skill.domain.progress import ROUNDS_KEPT
+from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS
+from skill.domain.memory.progress import ROUNDS_KEPT
 from skill.journal import HASH_SHOWN, turn
 from skill.stores.base import KEPT
 from tests.infra.template import INFRA, template

@@ -44,7 +44,14 @@ def test_every_parameter_and_output_that_it_names_exists() -> None:
     parameters, outputs = template()["Parameters"], template()["Outputs"]
     for command in re.findall(r"--parameter-overrides((?:[ \\\n]+\w+=\S+)+)", README):
         assert set(re.findall(r"(\w+)=", command)) <= set(parameters)
-    for name in ("Endpoint", "EndpointCertificate", "DomainTarget", "TableName", "PepperArn", "ServiceLogGroup"):
+    for name in (
+        "Endpoint",
+        "EndpointCertificate",
+        "DomainTarget",
+        "TableName",
+        "PepperArn",
+        "ServiceLogGroup",
+    ):
         assert name in outputs
         assert f"`{name}`" in README or f"output {name}" in README
 
@@ -58,7 +65,7 @@ def test_every_metric_is_explained_and_no_other() -> None:
     table = README.partition("| metric | counts |")[2].partition("\n\n")[0]
     names = re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE)
     explained = set(re.findall(r"`(\w+)`", " ".join(names)))
-    counted = set(re.findall(r'\.count\("(\w+)"', CODE))
+    counted = set(re.findall(r'\.count\(\s*"(\w+)"', CODE))
     assert {"Conflicts", "Duplicates", "StoreDegraded"} <= counted
     assert explained == counted | {"Turns", "Latency", "StoreLatency", REJECTED, "FailedTurns"}
 

@@ -15,7 +15,9 @@ from tests.support.tools import infra_tool
 
 LOCKS = sorted(ROOT.glob("requirements*.txt"))
 REQUIREMENT = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
-PERMISSIVE = re.compile(r"Apache|BSD|ISC|MIT|MPL|Mozilla Public|PSF|Python Software Foundation|Zope Public|ZPL")
+PERMISSIVE = re.compile(
+    r"Apache|BSD|ISC|MIT|MPL|Mozilla Public|PSF|Python Software Foundation|Zope Public|ZPL"
+)
 ELSEWHERE = {"colorama"}
 """Locked for other systems only."""
 
@@ -45,7 +47,9 @@ def test_production_takes_the_versions_that_were_tested() -> None:
 
 def test_the_changelog_begins_with_this_version() -> None:
     newest = re.search(
-        r"^## (\S+) - \d{4}-\d\d-\d\d$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+        r"^## (\S+) - \d{4}-\d\d-\d\d$",
+        (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
     assert newest
     assert f'version = "{newest[1]}"\n' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
@@ -73,7 +77,9 @@ def test_the_bill_of_materials_names_every_locked_part(tmp_path: Path) -> None:
             "--output-file",
             tmp_path / name,
         ]
-        subprocess.run([*map(str, command), "requirements.txt"], cwd=ROOT, check=True, capture_output=True)
+        subprocess.run(
+            [*map(str, command), "requirements.txt"], cwd=ROOT, check=True, capture_output=True
+        )
         written.append((tmp_path / name).read_text(encoding="utf-8"))
     assert written[0] == written[1]
     parts = {part["name"]: part["version"] for part in json.loads(written[0])["components"]}
@@ -81,7 +87,9 @@ def test_the_bill_of_materials_names_every_locked_part(tmp_path: Path) -> None:
 
 
 class TestArchives:
-    def test_two_builds_are_the_same_and_so_is_one_from_the_source_archive(self, tmp_path: Path) -> None:
+    def test_two_builds_are_the_same_and_so_is_one_from_the_source_archive(
+        self, tmp_path: Path
+    ) -> None:
         first, second = tmp_path / "first", tmp_path / "second place"
         for folder in (first, second):
             checkout(folder)

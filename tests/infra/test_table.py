@@ -43,7 +43,11 @@ def raw(endpoint: str) -> Iterator[Raw]:
     client = boto3.client("dynamodb", REGION, endpoint_url=endpoint)
     pages = client.get_paginator("scan")
     yield lambda: json.dumps(
-        [item for page in pages.paginate(TableName=TABLE, ConsistentRead=True) for item in page["Items"]]
+        [
+            item
+            for page in pages.paginate(TableName=TABLE, ConsistentRead=True)
+            for item in page["Items"]
+        ]
     )
     client.close()
 
@@ -53,11 +57,14 @@ def test_it_is_the_table_that_development_uses(endpoint: str) -> None:
     client = boto3.client("dynamodb", REGION, endpoint_url=endpoint)
     described = [client.describe_table(TableName=name)["Table"] for name in (TABLE, "development")]
     expiries = [
-        client.describe_time_to_live(TableName=name)["TimeToLiveDescription"] for name in (TABLE, "development")
+        client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+        for name in (TABLE, "development")
     ]
     client.close()
     for part in ("KeySchema", "AttributeDefinitions"):
         assert described[0][part] == described[1][part]
-    assert [one["BillingModeSummary"]["BillingMode"] for one in described] == ["PAY_PER_REQUEST"] * 2
+    assert [one["BillingModeSummary"]["BillingMode"] for one in described] == [
+        "PAY_PER_REQUEST"
+    ] * 2
     assert expiries[0] == expiries[1]
     assert expiries[0]["AttributeName"] == "expires"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from skill.domain.progress import Progress
+from skill.domain.memory.progress import Progress
 from skill.journal import Outcome
 from skill.stores import dynamodb
 from skill.stores.base import Listener, listener_key, save_merged
@@ -21,14 +21,18 @@ ALEXA_WAITS = 8
 
 
 def test_cfn_lint_finds_nothing() -> None:
-    linted = subprocess.run([str(infra_tool("cfn-lint")), str(TEMPLATE)], capture_output=True, text=True, check=False)
+    linted = subprocess.run(
+        [str(infra_tool("cfn-lint")), str(TEMPLATE)], capture_output=True, text=True, check=False
+    )
     assert (linted.returncode, linted.stdout) == (0, "")
 
 
 def test_sam_accepts_it() -> None:
     environment = {**os.environ, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-east-1"}
     command = [str(infra_tool("sam")), "validate", "--lint"]
-    validated = subprocess.run(command, cwd=INFRA, env=environment, capture_output=True, text=True, check=False)
+    validated = subprocess.run(
+        command, cwd=INFRA, env=environment, capture_output=True, text=True, check=False
+    )
     assert "is a valid SAM Template" in validated.stdout, validated.stderr
 
 
@@ -68,7 +72,9 @@ class TestRights:
 
         def watched(region: str | None, endpoint: str | None) -> dynamodb.Client:
             client: Any = build(region, endpoint)
-            client.meta.events.register("before-call.dynamodb", lambda model, **_: used.add(f"dynamodb:{model.name}"))
+            client.meta.events.register(
+                "before-call.dynamodb", lambda model, **_: used.add(f"dynamodb:{model.name}")
+            )
             watched_client: dynamodb.Client = client
             return watched_client
 
@@ -85,7 +91,9 @@ class TestRights:
     def test_no_right_reaches_beyond_the_one_table_and_the_one_log(self) -> None:
         table, names = _policy("progress")["Resource"]["Fn::Sub"]
         assert table.endswith(":${AWS::AccountId}:table/${Name}")
-        assert names == {"Name": {"Fn::If": ["MakesTable", {"Ref": "Table"}, {"Ref": "ExistingTable"}]}}
+        assert names == {
+            "Name": {"Fn::If": ["MakesTable", {"Ref": "Table"}, {"Ref": "ExistingTable"}]}
+        }
         assert _policy("log")["Resource"] == {"Fn::GetAtt": ["ServiceLog", "Arn"]}
         assert _policy("log")["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
         role = properties("Role")
@@ -128,7 +136,9 @@ class TestApi:
 
     def test_a_domain_of_one_s_own_is_the_only_way_in_where_there_is_one(self) -> None:
         assert template()["Parameters"]["DomainName"]["Default"] == ""
-        assert properties("Api")["DisableExecuteApiEndpoint"] == {"Fn::If": ["HasDomain", True, False]}
+        assert properties("Api")["DisableExecuteApiEndpoint"] == {
+            "Fn::If": ["HasDomain", True, False]
+        }
         (configuration,) = properties("Domain")["DomainNameConfigurations"]
         assert configuration["SecurityPolicy"] == "TLS_1_2"
         assert properties("DomainMapping")["ApiId"] == {"Ref": "Api"}
@@ -139,18 +149,27 @@ class TestApi:
 
     def test_logs_are_not_kept_for_ever(self) -> None:
         for group in of_type("AWS::Logs::LogGroup").values():
-            assert template()["Parameters"][group["Properties"]["RetentionInDays"]["Ref"]]["Default"] <= 30
+            assert (
+                template()["Parameters"][group["Properties"]["RetentionInDays"]["Ref"]]["Default"]
+                <= 30
+            )
 
 
 class TestAlarms:
     def test_each_failure_that_an_operator_must_know_of_rings(self) -> None:
-        alarms = {name: one["Properties"] for name, one in of_type("AWS::CloudWatch::Alarm").items()}
+        alarms = {
+            name: one["Properties"] for name, one in of_type("AWS::CloudWatch::Alarm").items()
+        }
         watched = {
             (metric.get("Namespace"), metric.get("MetricName"))
             for alarm in alarms.values()
             for metric in (
                 alarm,
-                *(one["MetricStat"]["Metric"] for one in alarm.get("Metrics", []) if "MetricStat" in one),
+                *(
+                    one["MetricStat"]["Metric"]
+                    for one in alarm.get("Metrics", [])
+                    if "MetricStat" in one
+                ),
             )
         }
         assert watched - {(None, None)} == {
@@ -163,17 +182,26 @@ class TestAlarms:
             ("LowerBackCoach", "StoreDegraded"),
             ("LowerBackCoach", "FailedTurns"),
         }
-        assert (alarms["ApiSlow"]["ExtendedStatistic"], alarms["ApiSlow"]["Threshold"]) == ("p99", 3000)
+        assert (alarms["ApiSlow"]["ExtendedStatistic"], alarms["ApiSlow"]["Threshold"]) == (
+            "p99",
+            3000,
+        )
 
     def test_each_tells_somebody_and_says_what_it_means(self) -> None:
         text = (INFRA / "README.md").read_text(encoding="utf-8")
         for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
-            assert alarm["Properties"]["AlarmActions"] == alarm["Properties"]["OKActions"] == [{"Ref": "Alarms"}]
+            assert (
+                alarm["Properties"]["AlarmActions"]
+                == alarm["Properties"]["OKActions"]
+                == [{"Ref": "Alarms"}]
+            )
             assert alarm["Properties"]["TreatMissingData"] == "notBreaching"
             assert f"`{name}`" in text, f"{name} is not explained in infra/README.md"
 
     def test_own_metrics_are_ones_that_the_journal_writes(self) -> None:
-        written = "".join(path.read_text(encoding="utf-8") for path in (INFRA.parent / "skill").rglob("*.py"))
+        written = "".join(
+            path.read_text(encoding="utf-8") for path in (INFRA.parent / "skill").rglob("*.py")
+        )
         assert 'NAMESPACE = "LowerBackCoach"' in written
         assert '.count("StoreDegraded")' in written
 
@@ -190,14 +218,24 @@ def _use(store: dynamodb.DynamoStore) -> None:
     for one in (household, person):
         saved = save_merged(store, one, progress, 0, None, NOON)
         assert store.load(one) == saved
-        save_merged(store, one, progress.with_done("cat_cow", NOON, FIRST_DAY), saved.version, saved.birth, NOON)
+        save_merged(
+            store,
+            one,
+            progress.with_done("cat_cow", NOON, FIRST_DAY),
+            saved.version,
+            saved.birth,
+            NOON,
+        )
     for one in (person, household):
         store.forget(one)
         assert store.load(one) is None
 
 
 def _policy(name: str) -> dict[str, Any]:
-    policies = {one["PolicyName"]: one["PolicyDocument"]["Statement"] for one in properties("Role")["Policies"]}
+    policies = {
+        one["PolicyName"]: one["PolicyDocument"]["Statement"]
+        for one in properties("Role")["Policies"]
+    }
     (statement,) = policies[name]
     assert isinstance(statement, dict)
     return statement

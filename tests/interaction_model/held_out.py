@@ -23,7 +23,8 @@ class HeldOut:
     said: str
     intents: frozenset[str]
     slots: Mapping[str, str | Mapping[str, str]]
-    """An id, a value in Alexa's notation, or ``{heard: words}`` for what the model does not know."""
+    """An id, a value in Alexa's notation, or ``{heard: words}`` for what the model does not know.
+    """
 
 
 def held_out(language: str) -> dict[str, list[HeldOut]]:
@@ -34,7 +35,9 @@ def held_out(language: str) -> dict[str, list[HeldOut]]:
         assert raw["intent"] == path.stem, path
         assert raw.keys() <= {"intent", "same_answer", "utterances"}, path
         right = frozenset({raw["intent"], *raw.get("same_answer", ())})
-        found[path.stem] = [HeldOut(one["say"], right, one.get("slots", {})) for one in raw["utterances"]]
+        found[path.stem] = [
+            HeldOut(one["say"], right, one.get("slots", {})) for one in raw["utterances"]
+        ]
     return found
 
 

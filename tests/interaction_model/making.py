@@ -33,7 +33,11 @@ def a_source(
         intents=tuple(
             Intent(
                 name,
-                {slot: kind for slot, kind in SLOTS.items() if any(f"{{{slot}}}" in one for one in templates)}
+                {
+                    slot: kind
+                    for slot, kind in SLOTS.items()
+                    if any(f"{{{slot}}}" in one for one in templates)
+                }
                 if slots is None
                 else slots,
                 tuple(templates),

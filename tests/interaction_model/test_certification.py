@@ -35,7 +35,9 @@ def understanding() -> Understanding:
 @pytest.fixture(scope="module")
 def skills_code() -> str:
     folders = (ROOT / "skill" / name for name in ("alexa", "domain", "web"))
-    return "".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py"))
+    return "".join(
+        path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py")
+    )
 
 
 def listings(manifest: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -44,8 +46,12 @@ def listings(manifest: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 class TestListing:
-    def test_each_locale_has_a_model_a_page_and_a_privacy_policy(self, manifest: dict[str, Any]) -> None:
-        models = (interaction_model.model_root() / "skill-package/interactionModels/custom").glob("*.json")
+    def test_each_locale_has_a_model_a_page_and_a_privacy_policy(
+        self, manifest: dict[str, Any]
+    ) -> None:
+        models = (interaction_model.model_root() / "skill-package/interactionModels/custom").glob(
+            "*.json"
+        )
         locales = {path.stem for path in models}
         assert locales >= set(LOCALES)
         assert set(manifest["publishingInformation"]["locales"]) == locales
@@ -55,13 +61,20 @@ class TestListing:
             assert addresses[locale]["privacyPolicyUrl"].startswith("https://")
             assert addresses[locale]["termsOfUseUrl"].startswith("https://")
 
-    def test_the_name_is_the_invocation_name_and_promises_nothing(self, manifest: dict[str, Any]) -> None:
+    def test_the_name_is_the_invocation_name_and_promises_nothing(
+        self, manifest: dict[str, Any]
+    ) -> None:
         for listing in listings(manifest):
             assert listing["name"].lower() == "lower back coach"
             for promise in ("cure", "heal", "pain", "relief", "treat"):
-                assert promise not in f"{listing['name']} {listing['summary']} {listing['keywords']}".lower()
+                assert (
+                    promise
+                    not in f"{listing['name']} {listing['summary']} {listing['keywords']}".lower()
+                )
 
-    def test_the_description_says_that_it_is_no_medical_advice(self, manifest: dict[str, Any]) -> None:
+    def test_the_description_says_that_it_is_no_medical_advice(
+        self, manifest: dict[str, Any]
+    ) -> None:
         for listing in listings(manifest):
             for needed in (
                 "for general information only",
@@ -71,9 +84,15 @@ class TestListing:
             ):
                 assert needed in listing["description"]
 
-    def test_it_is_for_health_and_fitness_and_takes_no_health_information(self, manifest: dict[str, Any]) -> None:
+    def test_it_is_for_health_and_fitness_and_takes_no_health_information(
+        self, manifest: dict[str, Any]
+    ) -> None:
         assert manifest["publishingInformation"]["category"] == "HEALTH_AND_FITNESS"
-        declared = {key: value for key, value in manifest["privacyAndCompliance"].items() if key != "locales"}
+        declared = {
+            key: value
+            for key, value in manifest["privacyAndCompliance"].items()
+            if key != "locales"
+        }
         assert declared.pop("isExportCompliant") is True
         assert not any(declared.values())
         assert "usesHealthInfo" in declared
@@ -110,7 +129,9 @@ class TestPhrases:
             quoted = [one for one in QUOTED.findall(text) if one != OPENING]
             assert quoted
             for utterance in quoted:
-                assert understanding.resolve(utterance.removeprefix("Alexa, ")).intent != FALLBACK, utterance
+                assert (
+                    understanding.resolve(utterance.removeprefix("Alexa, ")).intent != FALLBACK
+                ), utterance
 
 
 class TestDeclared:
@@ -130,7 +151,9 @@ class TestDeclared:
     ) -> None:
         assert (declared in json.dumps(manifest)) == (used in skills_code)
 
-    def test_the_endpoint_is_https_with_a_certificate_that_alexa_trusts(self, manifest: dict[str, Any]) -> None:
+    def test_the_endpoint_is_https_with_a_certificate_that_alexa_trusts(
+        self, manifest: dict[str, Any]
+    ) -> None:
         endpoint = manifest["apis"]["custom"]["endpoint"]
         assert endpoint["uri"].startswith("https://")
         assert endpoint["uri"].endswith("/alexa")
@@ -140,5 +163,8 @@ class TestDeclared:
         path = interaction_model.model_root() / "skill-package/interactionModels/custom/en-US.json"
         model = json.loads(path.read_text(encoding="utf-8"))["interactionModel"]["languageModel"]
         names = {intent["name"] for intent in model["intents"]}
-        assert {f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel", "Fallback", "NavigateHome")} <= names
+        assert {
+            f"AMAZON.{name}Intent"
+            for name in ("Help", "Stop", "Cancel", "Fallback", "NavigateHome")
+        } <= names
         assert model["invocationName"] == "lower back coach"

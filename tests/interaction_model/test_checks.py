@@ -5,7 +5,12 @@ import pytest
 
 from skill.interaction_model.checks import faults
 from skill.interaction_model.clashes import clash_faults
-from skill.interaction_model.limits import invocation_faults, limit_faults, sample_faults, size_faults
+from skill.interaction_model.limits import (
+    invocation_faults,
+    limit_faults,
+    sample_faults,
+    size_faults,
+)
 from skill.interaction_model.source import SlotType, Source
 from skill.interaction_model.templates import expand
 from tests.interaction_model.making import SLOT_TYPES, SLOTS, a_source
@@ -77,20 +82,27 @@ def test_a_sample_that_alexa_refuses(sample: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sample", ["it's the child's pose", "do {stretch}'s other {side}", "my legs' muscles", "{stretch}"]
+    "sample",
+    ["it's the child's pose", "do {stretch}'s other {side}", "my legs' muscles", "{stretch}"],
 )
 def test_a_sample_that_alexa_takes(sample: str) -> None:
     assert list(sample_faults(sample, SLOTS)) == []
 
 
 def test_required_intents_are_missed() -> None:
-    assert _limits(a_source({name: one for name, one in REQUIRED.items() if "Stop" not in name})) == [
-        "intents.AMAZON.StopIntent: Alexa requires it, but it is missing"
-    ]
+    assert _limits(
+        a_source({name: one for name, one in REQUIRED.items() if "Stop" not in name})
+    ) == ["intents.AMAZON.StopIntent: Alexa requires it, but it is missing"]
 
 
 def test_fallback_takes_no_samples_and_amazons_intents_no_slots() -> None:
-    source = a_source({**REQUIRED, "AMAZON.FallbackIntent": ["what"], "AMAZON.HelpIntent": ["help with {stretch}"]})
+    source = a_source(
+        {
+            **REQUIRED,
+            "AMAZON.FallbackIntent": ["what"],
+            "AMAZON.HelpIntent": ["help with {stretch}"],
+        }
+    )
     assert _limits(source) == [
         "intents.AMAZON.HelpIntent: is Amazon's own and takes no slots",
         "intents.AMAZON.FallbackIntent: takes no samples",
@@ -98,7 +110,9 @@ def test_fallback_takes_no_samples_and_amazons_intents_no_slots() -> None:
 
 
 def test_slots_must_have_a_type_and_a_use() -> None:
-    source = a_source({**REQUIRED, "GoIntent": ["go {side}"]}, slots={"side": "WAY", "left_2": "SIDE"})
+    source = a_source(
+        {**REQUIRED, "GoIntent": ["go {side}"]}, slots={"side": "WAY", "left_2": "SIDE"}
+    )
     found = [fault for fault in _limits(source) if fault.startswith("intents.GoIntent")]
     assert found == [
         "intents.GoIntent: slots.side: there is no slot type WAY",
@@ -143,25 +157,31 @@ def test_one_sentence_in_two_intents_is_a_clash() -> None:
 def test_a_filled_slot_can_clash(one: str, other: str, shared: str | None) -> None:
     found = _clashes(a_source({"OneIntent": [one], "OtherIntent": [other]}))
     assert found == (
-        [] if shared is None else [f"intents: '{shared}' belongs to OneIntent '{one}' and to OtherIntent '{other}'"]
+        []
+        if shared is None
+        else [f"intents: '{shared}' belongs to OneIntent '{one}' and to OtherIntent '{other}'"]
     )
 
 
 def test_a_clash_may_be_settled_for_a_literal_sample_against_a_filled_slot() -> None:
     intents = {"PainIntent": ["my {side} hurts"], "EmergencyIntent": ["my left hurts"]}
     assert _clashes(a_source(intents, wins=frozenset({("EmergencyIntent", "PainIntent")}))) == []
-    assert len(_clashes(a_source(intents, wins=frozenset({("PainIntent", "EmergencyIntent")})))) == 1
+    assert (
+        len(_clashes(a_source(intents, wins=frozenset({("PainIntent", "EmergencyIntent")})))) == 1
+    )
 
 
 def test_two_literal_samples_cannot_be_settled() -> None:
     intents = {"PainIntent": ["ow"], "EmergencyIntent": ["ow"]}
-    assert len(_clashes(a_source(intents, wins=frozenset({("EmergencyIntent", "PainIntent")})))) == 1
+    assert (
+        len(_clashes(a_source(intents, wins=frozenset({("EmergencyIntent", "PainIntent")})))) == 1
+    )
 
 
 def test_wins_name_intents_that_are() -> None:
-    assert _clashes(a_source({"GoIntent": ["go"]}, wins=frozenset({("GoIntent", "WentIntent")}))) == [
-        "wins: there is no intent WentIntent"
-    ]
+    assert _clashes(
+        a_source({"GoIntent": ["go"]}, wins=frozenset({("GoIntent", "WentIntent")}))
+    ) == ["wins: there is no intent WentIntent"]
 
 
 def test_all_faults_are_found_at_once() -> None:

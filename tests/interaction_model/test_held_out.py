@@ -29,8 +29,18 @@ def test_there_are_enough_for_each_intent_and_none_stands_twice() -> None:
 
 
 def test_none_of_them_is_a_sample(english: Source) -> None:
-    samples = {normalised(text) for by in expand(english).values() for texts in by.values() for text in texts}
-    assert [one.said for some in held_out("en").values() for one in some if normalised(one.said) in samples] == []
+    samples = {
+        normalised(text)
+        for by in expand(english).values()
+        for texts in by.values()
+        for text in texts
+    }
+    assert [
+        one.said
+        for some in held_out("en").values()
+        for one in some
+        if normalised(one.said) in samples
+    ] == []
 
 
 def test_they_name_slots_that_their_intent_has(english: Source) -> None:

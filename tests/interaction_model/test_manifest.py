@@ -59,12 +59,18 @@ def as_amazon_reads(path: Path, kind: type) -> Any:  # noqa: ANN401 - JSON can h
 
 def test_amazons_classes_know_everything_in_the_manifest() -> None:
     path = interaction_model.model_root() / MANIFEST
-    assert as_amazon_reads(path, SkillManifestEnvelope) == json.loads(path.read_text(encoding="utf-8"))
+    assert as_amazon_reads(path, SkillManifestEnvelope) == json.loads(
+        path.read_text(encoding="utf-8")
+    )
 
 
 def test_amazons_classes_know_everything_in_the_models() -> None:
-    for path in (interaction_model.model_root() / "skill-package/interactionModels/custom").glob("*.json"):
-        assert as_amazon_reads(path, InteractionModelData) == json.loads(path.read_text(encoding="utf-8"))
+    for path in (interaction_model.model_root() / "skill-package/interactionModels/custom").glob(
+        "*.json"
+    ):
+        assert as_amazon_reads(path, InteractionModelData) == json.loads(
+            path.read_text(encoding="utf-8")
+        )
 
 
 def test_ask_cli_finds_the_package() -> None:
@@ -104,11 +110,26 @@ def test_what_the_skill_comes_to_use_is_declared_in_one_place(root: Path) -> Non
             "endpoint: 'http://coach.example.com/alexa' is not an https",
         ),
         ("skill.yaml", "com/alexa", "com:8443/alexa", "on port 443"),
-        ("skill.yaml", "certificate: Trusted", "certificate: SelfSigned", "certificate: must be Trusted or Wildcard"),
+        (
+            "skill.yaml",
+            "certificate: Trusted",
+            "certificate: SelfSigned",
+            "certificate: must be Trusted or Wildcard",
+        ),
         ("skill.yaml", "category:", "categorie:", "skill.yaml: category: must be words"),
         ("skill.yaml", "category:", "categorie:", "skill.yaml: categorie: is not known here"),
-        ("skill.yaml", "events: [SKILL_DISABLED]", "events: SKILL_DISABLED", "events: must be a list of words"),
-        ("en.yaml", "- Start my routine", "- Sing me a song", "example_phrases: 'Sing me a song' is no sample"),
+        (
+            "skill.yaml",
+            "events: [SKILL_DISABLED]",
+            "events: SKILL_DISABLED",
+            "events: must be a list of words",
+        ),
+        (
+            "en.yaml",
+            "- Start my routine",
+            "- Sing me a song",
+            "example_phrases: 'Sing me a song' is no sample",
+        ),
         ("en.yaml", "- Start my routine", "", "example_phrases: there must be 3"),
         ("en.yaml", "Alexa, open lower", "Open lower", "the first must wake Alexa"),
         ("en.yaml", "  - wellness", "  - 5", "keywords: '5' is no word"),
@@ -123,7 +144,9 @@ def test_a_mistake_is_named(root: Path, file: str, old: str, new: str, fault: st
 
 def test_make_model_tells_of_them(root: Path) -> None:
     plant(root, "skill.yaml", "certificate: Trusted", "certificate: SelfSigned")
-    assert interaction_model.faults(root) == ["manifest/skill.yaml: certificate: must be Trusted or Wildcard"]
+    assert interaction_model.faults(root) == [
+        "manifest/skill.yaml: certificate: must be Trusted or Wildcard"
+    ]
     plant(root, "skill.yaml", "certificate: SelfSigned", "certificate:")
     assert interaction_model.faults(root) == ["manifest/skill.yaml: certificate: must be words"]
 
@@ -153,6 +176,11 @@ def test_the_icons_are_the_drawing() -> None:
     script = "import icons, sys; sys.stdout.buffer.write(icons.drawn(int(sys.argv[1])))"
     for icon, pixels in ICONS.values():
         drawn = subprocess.run(
-            [str(infra_tool("python")), "-c", script, str(pixels)], cwd=ROOT / "infra", capture_output=True, check=True
+            [str(infra_tool("python")), "-c", script, str(pixels)],
+            cwd=ROOT / "infra",
+            capture_output=True,
+            check=True,
         )
-        assert drawn.stdout == (interaction_model.model_root() / MANIFEST.parent / icon).read_bytes()
+        assert (
+            drawn.stdout == (interaction_model.model_root() / MANIFEST.parent / icon).read_bytes()
+        )

@@ -42,7 +42,12 @@ def test_the_model_is_what_alexa_reads(root: Path) -> None:
                     {"name": "AMAZON.HelpIntent", "samples": []},
                 ],
                 "types": [
-                    {"name": "SIDE", "values": [{"id": "left", "name": {"value": "left", "synonyms": ["left side"]}}]}
+                    {
+                        "name": "SIDE",
+                        "values": [
+                            {"id": "left", "name": {"value": "left", "synonyms": ["left side"]}}
+                        ],
+                    }
                 ],
             }
         }
@@ -52,13 +57,19 @@ def test_the_model_is_what_alexa_reads(root: Path) -> None:
 def test_amazons_types_and_missing_synonyms_are_left_out() -> None:
     source = a_source({"GoIntent": ["go {side} {minutes}"]})
     [text, _] = files(source, expand(source)).values()
-    types = {one["name"]: one["values"] for one in json.loads(text)["interactionModel"]["languageModel"]["types"]}
+    types = {
+        one["name"]: one["values"]
+        for one in json.loads(text)["interactionModel"]["languageModel"]["types"]
+    }
     assert types.keys() == {"STRETCH", "SIDE"}
     assert types["SIDE"][0] == {"id": "left", "name": {"value": "left"}}
 
 
 def test_what_is_written_is_not_stale(root: Path) -> None:
-    assert interaction_model.stale(root) == [root / LOCALES / "en-GB.json", root / LOCALES / "en-US.json"]
+    assert interaction_model.stale(root) == [
+        root / LOCALES / "en-GB.json",
+        root / LOCALES / "en-US.json",
+    ]
     interaction_model.write(root)
     assert interaction_model.stale(root) == []
 
@@ -86,7 +97,9 @@ def test_run_writes_only_what_is_right(root: Path, monkeypatch: pytest.MonkeyPat
     assert not (root / LOCALES).exists()
 
 
-def test_run_tells_of_stale_files_and_mends_them(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_tells_of_stale_files_and_mends_them(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(interaction_model, "model_root", lambda: root)
     monkeypatch.setattr(interaction_model, "faults", list)
     assert interaction_model.run(check=True) == [
@@ -98,4 +111,6 @@ def test_run_tells_of_stale_files_and_mends_them(root: Path, monkeypatch: pytest
 
 def test_a_source_that_cannot_be_read_is_a_fault(root: Path) -> None:
     (root / "en.yaml").write_text(SOURCE.replace('"go [to the] {side}"', "4"), encoding="utf-8")
-    assert interaction_model.faults(root) == ["en.yaml: intents.GoIntent.samples[1]: must be words, not 4"]
+    assert interaction_model.faults(root) == [
+        "en.yaml: intents.GoIntent.samples[1]: must be words, not 4"
+    ]

@@ -22,7 +22,10 @@ def source() -> Source:
 @pytest.fixture(scope="module")
 def models() -> dict[str, Any]:
     folder = interaction_model.model_root() / "skill-package/interactionModels/custom"
-    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+    return {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.json"))
+    }
 
 
 def test_nothing_is_wrong_with_it() -> None:
@@ -40,10 +43,14 @@ def test_every_english_locale_gets_the_same_model(models: dict[str, Any]) -> Non
 
 
 def test_the_stretches_are_the_contents(models: dict[str, Any]) -> None:
-    types = {one["name"]: one["values"] for one in models["en-GB"]["interactionModel"]["languageModel"]["types"]}
-    assert {value["id"]: (value["name"]["value"], *value["name"]["synonyms"]) for value in types["STRETCH"]} == {
-        one.id: (one.name, *one.also_called) for one in load().stretches.values()
+    types = {
+        one["name"]: one["values"]
+        for one in models["en-GB"]["interactionModel"]["languageModel"]["types"]
     }
+    assert {
+        value["id"]: (value["name"]["value"], *value["name"]["synonyms"])
+        for value in types["STRETCH"]
+    } == {one.id: (one.name, *one.also_called) for one in load().stretches.values()}
 
 
 def test_the_models_intents_are_those_that_are_handled(models: dict[str, Any]) -> None:

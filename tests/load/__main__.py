@@ -1,7 +1,8 @@
 """Many listeners at once, against the real server: ``python -m tests.load --listeners 200 --seconds 120``.
 
-It runs in a process of its own, verifies signatures, and keeps progress in a real DynamoDB engine; all on loopback.
-Time runs fast for the listeners, so that whole evenings fit in. The exit status is 1 where anything was amiss.
+It runs in a process of its own, verifies signatures, and keeps progress in a real DynamoDB engine;
+all on loopback. Time runs fast for the listeners, so that whole evenings fit in. The exit status is
+1 where anything was amiss.
 """
 
 import argparse
@@ -34,15 +35,25 @@ MOST_LISTENERS, MOST_SECONDS, MOST_SPEED = 1000, 600, 60
 ARRIVALS = 20
 """Listeners a second until all are there."""
 TABLE, REGION, PEPPER = "lower-back-coach-load", "us-east-1", "a pepper for load"
-CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION}
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": REGION,
+}
 
 
 def main() -> int:
     """Run, and print the table."""
     options = argparse.ArgumentParser(prog="python -m tests.load")
-    options.add_argument("--listeners", type=int, default=200, choices=range(1, MOST_LISTENERS + 1), metavar="N")
-    options.add_argument("--seconds", type=int, default=120, choices=range(5, MOST_SECONDS + 1), metavar="N")
-    options.add_argument("--speed", type=int, default=SPEED, choices=range(1, MOST_SPEED + 1), metavar="N")
+    options.add_argument(
+        "--listeners", type=int, default=200, choices=range(1, MOST_LISTENERS + 1), metavar="N"
+    )
+    options.add_argument(
+        "--seconds", type=int, default=120, choices=range(5, MOST_SECONDS + 1), metavar="N"
+    )
+    options.add_argument(
+        "--speed", type=int, default=SPEED, choices=range(1, MOST_SPEED + 1), metavar="N"
+    )
     chosen = options.parse_args()
     os.environ.update(CREDENTIALS)
     with ExitStack() as stack:
@@ -60,7 +71,13 @@ def main() -> int:
             "COACH_SKILL_ID": SKILL_ID,
             **CREDENTIALS,
         }
-        command = ("-m", "tests.load.service", str(folder / "authority"), str(clock.start), str(clock.speed))
+        command = (
+            "-m",
+            "tests.load.service",
+            str(folder / "authority"),
+            str(clock.start),
+            str(clock.speed),
+        )
         service = stack.enter_context(served(folder, environ, command))
         crowd = Crowd(f"http://{HOST}:{service.port}/alexa", authority, clock, SKILL_ID)
         stats, server = _talked(crowd, service, chosen.listeners, chosen.seconds)
@@ -80,7 +97,9 @@ def main() -> int:
     return 1 if outcome.faults else 0
 
 
-def _talked(crowd: Crowd, service: Served, listeners: int, seconds: int) -> tuple[RequestStats, Watched]:
+def _talked(
+    crowd: Crowd, service: Served, listeners: int, seconds: int
+) -> tuple[RequestStats, Watched]:
     """Let them talk; what is counted begins when all are there."""
     environment = crowd.environment()
     runner = environment.create_local_runner()

@@ -1,6 +1,7 @@
 """A clock that runs fast: a routine of a quarter of an hour is over in seconds, and every length keeps its proportion.
 
-Listeners go by it, and so does the service's check of timestamps; nothing else in the service asks for the time.
+Listeners go by it, and so does the service's check of timestamps; nothing else in the service asks
+for the time.
 """
 
 import time

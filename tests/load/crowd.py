@@ -63,7 +63,11 @@ class _Somebody(User):
     def evening(self) -> None:
         crowd, name = self.crowd, _play(self.number)
         speaker = _Counted(
-            crowd.identity(self.number, next(self.evenings)), _Signing(crowd), crowd.clock, name, self.environment
+            crowd.identity(self.number, next(self.evenings)),
+            _Signing(crowd),
+            crowd.clock,
+            name,
+            self.environment,
         )
         crowd.speakers.append(speaker)
         try:
@@ -92,7 +96,9 @@ class _Signing:
 class _Counted(Speaker):
     """Tells locust of every request, and whether its answer was as it must be."""
 
-    def __init__(self, identity: Identity, send: _Signing, clock: Clock, name: str, environment: Environment) -> None:
+    def __init__(
+        self, identity: Identity, send: _Signing, clock: Clock, name: str, environment: Environment
+    ) -> None:
         super().__init__(identity, send, clock)
         self._sends, self._name, self._environment = send, name, environment
 

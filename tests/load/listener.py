@@ -4,11 +4,19 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from skill.domain.conversation.carried import read_carried
-from skill.domain.progress import Progress
+from skill.domain.conversation.state_record import read_carried
+from skill.domain.memory.progress import Progress
 from skill.simulator.answer import Answer, InvalidResponse, read
 from skill.simulator.clock import Clock
-from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch, session_ended
+from skill.simulator.envelope import (
+    Identity,
+    JsonObject,
+    Session,
+    envelope,
+    intent,
+    launch,
+    session_ended,
+)
 from skill.simulator.transport import Reply
 from skill.simulator.voice import SilentVoice
 from skill.stores.base import Listener, ProgressStore, listener_key
@@ -43,7 +51,10 @@ class Speaker:
     """What the newest answer that was saved carries: the store must have all of it."""
 
     def play(self, play: Play) -> None:
-        """Play it to its end. Raises :class:`Amiss` at the first answer that is not as it must be."""
+        """Play it to its end.
+
+        Raises :class:`Amiss` at the first answer that is not as it must be.
+        """
         said = next(play)
         for _ in range(MOST_TURNS):
             began = self.clock.now()
@@ -60,7 +71,9 @@ class Speaker:
         """Say it, or nothing."""
         if words == "launch":
             self.session = Session()
-        body = json.dumps(envelope(_request(words), self.session, self.identity, self.clock.now())).encode()
+        body = json.dumps(
+            envelope(_request(words), self.session, self.identity, self.clock.now())
+        ).encode()
         reply = self.send(words.partition(" ")[0], body)
         try:
             heard = read(reply, SilentVoice())
@@ -71,7 +84,9 @@ class Speaker:
         if heard.attributes and "version" in heard.attributes and "unsaved" not in heard.attributes:
             self.acknowledged = dict(heard.attributes)
         ended = heard.ends_session or words == SILENCE
-        self.session = Session() if ended else replace(self.session, new=False, attributes=heard.attributes)
+        self.session = (
+            Session() if ended else replace(self.session, new=False, attributes=heard.attributes)
+        )
         return heard
 
     def lost(self, store: ProgressStore, pepper: str) -> bool:

@@ -20,7 +20,8 @@ class Said:
 
     words: str
     after: int | None = None
-    """Seconds after the last answer began; ``None``: when it was heard to its end, and a little later."""
+    """Seconds after the last answer began; ``None``: when it was heard to its end, and a little
+    later."""
 
 
 Play = Generator[Said, Answer, None]

@@ -34,8 +34,14 @@ class Outcome:
     def faults(self) -> list[str]:
         """What was not as it must be."""
         counted = self._counted()
-        found = [f"{one.occurrences} times {one.name}: {one.error}" for one in self.stats.errors.values()]
-        found += [f"{counted[name]} in the server's journal: {name}" for name in sorted(counted) if name in _BAD]
+        found = [
+            f"{one.occurrences} times {one.name}: {one.error}" for one in self.stats.errors.values()
+        ]
+        found += [
+            f"{counted[name]} in the server's journal: {name}"
+            for name in sorted(counted)
+            if name in _BAD
+        ]
         if self.lost:
             found.append(f"{self.lost} households' progress was lost")
         growth = self.server.around(1) / self.server.around(0.5) - 1
@@ -49,7 +55,9 @@ class Outcome:
         minutes = self.seconds * self.speed / 60
         yield f"{self.listeners} listeners, {self.seconds} s, in which {minutes:.0f} minutes of conversation pass"
         yield ""
-        yield _ROW.format("play", "requests", "errors", "p50 ms", "p95 ms", "p99 ms", "max ms", "requests/s")
+        yield _ROW.format(
+            "play", "requests", "errors", "p50 ms", "p95 ms", "p99 ms", "max ms", "requests/s"
+        )
         for entry in (*sorted(self.stats.entries.values(), key=lambda one: one.name), total):
             yield self._row(entry)
         yield ""
@@ -63,7 +71,9 @@ class Outcome:
         yield f"remembered        {self.households} households, {self.lost} with something lost"
 
     def _row(self, entry: StatsEntry) -> str:
-        percentiles = (round(entry.get_response_time_percentile(share)) for share in (0.5, 0.95, 0.99))
+        percentiles = (
+            round(entry.get_response_time_percentile(share)) for share in (0.5, 0.95, 0.99)
+        )
         name = "all" if entry is self.stats.total else entry.name
         most, rate = round(entry.max_response_time), round(entry.num_requests / self.seconds, 1)
         return _ROW.format(name, entry.num_requests, entry.num_failures, *percentiles, most, rate)
@@ -79,5 +89,10 @@ class Outcome:
         return +counted
 
 
-_BAD = ("StoreDegraded", "SessionIgnored", journal.REJECTED, *(set(journal.Outcome) - {journal.Outcome.ANSWERED}))
+_BAD = (
+    "StoreDegraded",
+    "SessionIgnored",
+    journal.REJECTED,
+    *(set(journal.Outcome) - {journal.Outcome.ANSWERED}),
+)
 """Metrics and outcomes that a run without errors has none of."""

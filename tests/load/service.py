@@ -1,6 +1,7 @@
 """The real service, verifying, with the test authority in the place of Amazon's and by the load's own clock.
 
-``python -m tests.load.service FOLDER START SPEED --port PORT``, on loopback. Settings come from the environment.
+``python -m tests.load.service FOLDER START SPEED --port PORT``, on loopback. Settings come from the
+environment.
 """
 
 import argparse
@@ -27,7 +28,9 @@ def main() -> None:
     settings = config.read(os.environ)
     authority = Authority.load(chosen.folder)
     clock = FastClock(chosen.start, chosen.speed)
-    verifier = RequestVerifier(settings.skill_id or "", clock=clock.now, roots=[authority.root], fetch=authority.fetch)
+    verifier = RequestVerifier(
+        settings.skill_id or "", clock=clock.now, roots=[authority.root], fetch=authority.fetch
+    )
     serve(settings, HOST, chosen.port, local=False, verifier=verifier)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from skill.alexa.api import AlexaApi
 from skill.config import LOCAL_PEPPER, Config
-from skill.domain.conversation.carried import read_carried
+from skill.domain.conversation.state_record import read_carried
 from skill.simulator.clock import SteppedClock
 from skill.simulator.envelope import Identity
 from skill.simulator.transport import Reply
@@ -34,7 +34,9 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 @pytest.fixture
 def speaker(store: SqliteStore) -> Speaker:
-    client = create_app(wire(Config(), store, AlexaApi(frozenset())), None, store.ready).test_client()
+    client = create_app(
+        wire(Config(), store, AlexaApi(frozenset())), None, store.ready
+    ).test_client()
 
     def send(_: str, body: bytes) -> Reply:
         answer = client.post("/alexa", data=body)
@@ -44,7 +46,9 @@ def speaker(store: SqliteStore) -> Speaker:
 
 
 @pytest.mark.parametrize("name", PLAYS)
-def test_it_is_played_to_its_end_and_nothing_is_lost(name: str, speaker: Speaker, store: SqliteStore) -> None:
+def test_it_is_played_to_its_end_and_nothing_is_lost(
+    name: str, speaker: Speaker, store: SqliteStore
+) -> None:
     send, said = speaker.send, []
 
     def noted(words: str, body: bytes) -> Reply:
@@ -59,12 +63,20 @@ def test_it_is_played_to_its_end_and_nothing_is_lost(name: str, speaker: Speaker
     assert not speaker.lost(store, LOCAL_PEPPER)
 
 
-def test_a_newcomer_comes_to_the_end_and_all_of_it_is_remembered(speaker: Speaker, store: SqliteStore) -> None:
+def test_a_newcomer_comes_to_the_end_and_all_of_it_is_remembered(
+    speaker: Speaker, store: SqliteStore
+) -> None:
     speaker.play(PLAYS["newcomer"]())
     progress = read_carried(speaker.acknowledged["state"]).progress
-    assert {stretch for stretch, _ in progress.learning} >= {"childs_pose", "spinal_twist", "cat_cow"}
+    assert {stretch for stretch, _ in progress.learning} >= {
+        "childs_pose",
+        "spinal_twist",
+        "cat_cow",
+    }
     speaker.identity = Identity(user_id="amzn1.ask.account.SOMEBODY_ELSE")
-    assert speaker.lost(store, LOCAL_PEPPER), "what another listener did is not remembered of this one"
+    assert speaker.lost(store, LOCAL_PEPPER), (
+        "what another listener did is not remembered of this one"
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +94,9 @@ def test_a_newcomer_comes_to_the_end_and_all_of_it_is_remembered(speaker: Speake
         ),
     ],
 )
-def test_an_answer_that_is_not_as_it_must_be_counts_as_an_error(speaker: Speaker, reply: Reply, why: str) -> None:
+def test_an_answer_that_is_not_as_it_must_be_counts_as_an_error(
+    speaker: Speaker, reply: Reply, why: str
+) -> None:
     speaker.send = lambda *_: reply
     with pytest.raises(Amiss, match=why):
         speaker.play(PLAYS["newcomer"]())

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from skill.domain.routine import Ease, Flow, Form, Hold, Reps, Side, Stretch
-from skill.domain.section import Detail, Teaching
+from skill.domain.routine.model import Ease, Flow, Form, Hold, Reps, Side, Stretch
+from skill.domain.script.section import Detail, Teaching
 from skill.speech.ssml import ssml
 from tests.measured.lines import LENGTHS, ROUTINE, answers
 from tests.measured.pieces import Piece, Silence, Words, between_chimes, measured, pieces
@@ -43,7 +43,14 @@ class HeardHold:
 
     def begins(self, words: str) -> float | None:
         """The seconds into the hold at which these words begin; ``None`` where they are not said."""
-        at = next((i for i, piece in enumerate(self.heard) if isinstance(piece, Words) and piece.text == words), None)
+        at = next(
+            (
+                i
+                for i, piece in enumerate(self.heard)
+                if isinstance(piece, Words) and piece.text == words
+            ),
+            None,
+        )
         return None if at is None else measured(self.heard[:at])
 
 
@@ -55,7 +62,10 @@ def section(stretch: Stretch, side: Side | None, teaching: Teaching) -> tuple[Pi
 
 def every_teaching() -> Iterator[Teaching]:
     """Every way of teaching that changes a hold or the words in it."""
-    yield from (Teaching(detail, ease, hold) for detail, ease, hold in product(Detail, Ease, (None, *LENGTHS)))
+    yield from (
+        Teaching(detail, ease, hold)
+        for detail, ease, hold in product(Detail, Ease, (None, *LENGTHS))
+    )
 
 
 def every_hold() -> Iterator[HeardHold]:
@@ -65,7 +75,9 @@ def every_hold() -> Iterator[HeardHold]:
         for side in stretch.sides or (None,):
             heard = section(stretch, side, teaching)
             for work, (announced, held) in zip(works, between_chimes(heard), strict=True):
-                yield HeardHold(stretch, teaching, side, _promised(work, stretch, teaching), announced, held)
+                yield HeardHold(
+                    stretch, teaching, side, _promised(work, stretch, teaching), announced, held
+                )
 
 
 def every_repetition() -> Iterator[HeardHold]:
@@ -76,9 +88,15 @@ def every_repetition() -> Iterator[HeardHold]:
             promised = form.seconds if form and form.seconds is not None else work.seconds.usual
             for side in stretch.sides or (None,):
                 heard = section(stretch, side, teaching)
-                starts = [i for i, one in enumerate(heard) if isinstance(one, Words) and one.text.endswith(work.work)]
+                starts = [
+                    i
+                    for i, one in enumerate(heard)
+                    if isinstance(one, Words) and one.text.endswith(work.work)
+                ]
                 for i in starts:
-                    end = next(j for j in range(i + 1, len(heard)) if not isinstance(heard[j], Silence))
+                    end = next(
+                        j for j in range(i + 1, len(heard)) if not isinstance(heard[j], Silence)
+                    )
                     yield HeardHold(stretch, teaching, side, promised, "", heard[i + 1 : end])
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import product
 
 from skill.content import load
-from skill.domain.place import Place, opening
-from skill.domain.routine import Ease, Position, Side, Stretch
-from skill.domain.script import Answer, answer
-from skill.domain.section import Detail, Teaching
-from skill.domain.timeline import Say, flat
-from skill.domain.wording import sentences
+from skill.domain.routine.model import Ease, Position, Side, Stretch
+from skill.domain.routine.place import Place, opening
+from skill.domain.script.answer import Answer, answer
+from skill.domain.script.phrasebook import sentences
+from skill.domain.script.section import Detail, Teaching
+from skill.domain.script.timeline import Say, flat
 from skill.speech.ssml import ssml
 from tests.measured.pieces import Piece, Words, pieces
 
@@ -64,7 +64,9 @@ class Section:
         return sum(piece.seconds for piece in self.heard if not isinstance(piece, Words))
 
 
-def answers(stretch: Stretch, side: Side | None, teaching: Teaching, body: Position | None = None) -> Iterator[Answer]:
+def answers(
+    stretch: Stretch, side: Side | None, teaching: Teaching, body: Position | None = None
+) -> Iterator[Answer]:
     """The answers that read a section from start to end; ``body`` is where the listener comes from."""
     place: Place | None = opening(stretch, side)
     body = body or stretch.position
@@ -82,7 +84,12 @@ def whole_routine(detail: Detail) -> Iterator[Section]:
             name = f"{detail} {stretch.id} {side or ''}".strip()
             timelines = [read.timeline for read in answers(stretch, side, Teaching(detail), body)]
             heard = [piece for timeline in timelines for piece in pieces(ssml(timeline))]
-            words = sum(cue.seconds for timeline in timelines for cue in flat(timeline) if isinstance(cue, Say))
+            words = sum(
+                cue.seconds
+                for timeline in timelines
+                for cue in flat(timeline)
+                if isinstance(cue, Say)
+            )
             yield Section(name, heard, words)
             body = stretch.position
 

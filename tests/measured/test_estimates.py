@@ -1,14 +1,24 @@
-"""The estimates of speaking time against espeak-ng. ``tests/benchmarks/calibrate.py`` prints every one."""
+"""The estimates of speaking time against espeak-ng.
+
+``tests/benchmarks/calibrate.py`` prints every one.
+"""
 
 from collections.abc import Sequence
 from statistics import quantiles
 
 import pytest
 
-from skill.domain.duration import spoken_seconds
-from skill.domain.planning import ANSWER_SECONDS, usual_seconds
-from skill.domain.section import Detail
-from tests.measured.lines import PHRASES, ROUTINE, Section, every_line, single_sentences, whole_routine
+from skill.domain.script.duration import spoken_seconds
+from skill.domain.script.round_length import ANSWER_SECONDS, usual_seconds
+from skill.domain.script.section import Detail
+from tests.measured.lines import (
+    PHRASES,
+    ROUTINE,
+    Section,
+    every_line,
+    single_sentences,
+    whole_routine,
+)
 from tests.measured.pieces import measured
 from tests.measured.voice import spoken_length
 from tests.support.article import SEVEN
@@ -17,7 +27,9 @@ SECTIONS = [section for detail in Detail for section in whole_routine(detail)]
 
 
 def ninetieth_percentile(texts: Sequence[str]) -> float:
-    return quantiles((abs(spoken_seconds(text) / spoken_length(text) - 1) for text in texts), n=10)[-1]
+    return quantiles((abs(spoken_seconds(text) / spoken_length(text) - 1) for text in texts), n=10)[
+        -1
+    ]
 
 
 def test_nine_estimates_of_ten_are_within_a_fifth() -> None:
@@ -28,14 +40,18 @@ def test_nine_estimates_of_ten_are_within_a_fifth() -> None:
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
 def test_a_section_takes_as_long_as_estimated(section: Section) -> None:
-    assert section.silence + section.estimated_words == pytest.approx(measured(section.heard), rel=0.08)
+    assert section.silence + section.estimated_words == pytest.approx(
+        measured(section.heard), rel=0.08
+    )
 
 
 @pytest.mark.parametrize(("detail", "seconds"), [(Detail.FULL, 900), (Detail.SHORT, 660)])
 def test_the_article_s_seven_take_a_quarter_of_an_hour_and_less_once_they_are_known(
     detail: Detail, seconds: int
 ) -> None:
-    sections = [one for one in SECTIONS if one.name.startswith(detail) and one.name.split()[1] in SEVEN]
+    sections = [
+        one for one in SECTIONS if one.name.startswith(detail) and one.name.split()[1] in SEVEN
+    ]
     assert sum(measured(section.heard) for section in sections) == pytest.approx(seconds, rel=0.06)
 
 

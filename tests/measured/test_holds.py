@@ -2,8 +2,8 @@
 
 import pytest
 
-from skill.domain.routine import Stretch
-from skill.domain.work import HALF_WAY_FROM, TEN_MORE_FROM
+from skill.domain.routine.model import Stretch
+from skill.domain.script.holds import HALF_WAY_FROM, TEN_MORE_FROM
 from tests.measured.holds import every_hold, every_repetition, every_teaching, section
 from tests.measured.lines import PHRASES, ROUTINE
 from tests.measured.pieces import measured
@@ -43,15 +43,23 @@ def test_ten_more_seconds_are_ten() -> None:
     assert said
     for hold, at in said:
         assert hold.promised >= TEN_MORE_FROM
-        rest = hold.seconds - at - measured(piece for piece in hold.heard if getattr(piece, "text", "") == TEN_MORE)
+        rest = (
+            hold.seconds
+            - at
+            - measured(piece for piece in hold.heard if getattr(piece, "text", "") == TEN_MORE)
+        )
         assert rest == pytest.approx(10, abs=1), hold.name
 
 
-@pytest.mark.parametrize("stretch", [one for one in ROUTINE.stretches if one.sides], ids=lambda one: one.id)
+@pytest.mark.parametrize(
+    "stretch", [one for one in ROUTINE.stretches if one.sides], ids=lambda one: one.id
+)
 def test_two_sides_take_the_same_time(stretch: Stretch) -> None:
     for teaching in every_teaching():
         one, other = (measured(section(stretch, side, teaching)) for side in stretch.sides)
         assert one == pytest.approx(other, abs=1), teaching
-        held = [hold.seconds for hold in HOLDS if hold.stretch is stretch and hold.teaching == teaching]
+        held = [
+            hold.seconds for hold in HOLDS if hold.stretch is stretch and hold.teaching == teaching
+        ]
         assert len(held) == 2
         assert held[0] == pytest.approx(held[1], abs=1), teaching

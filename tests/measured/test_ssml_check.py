@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from skill.domain.timeline import Chime, Say
+from skill.domain.script.timeline import Chime, Say
 from skill.speech.ssml import ssml
 from tests.measured.holds import every_teaching
 from tests.measured.lines import ROUTINE, answers, every_line
@@ -40,14 +40,26 @@ def test_every_section_and_every_line_is_accepted() -> None:
     lines = {ssml((Say(line),)) for line in every_line()}
     documents = sorted(sections | lines)
     assert len(sections) > 100
-    refused = {document: found for document, found in zip(documents, faults(documents), strict=True) if found}
+    refused = {
+        document: found
+        for document, found in zip(documents, faults(documents), strict=True)
+        if found
+    }
     assert not refused
 
 
 def test_what_would_break_markup_is_escaped() -> None:
-    assert faults([ssml((Say("Arms & legs <both> at 1 > 0 \"quoted\" and 'so'.\x00"), Chime()))]) == [[]]
+    assert faults(
+        [ssml((Say("Arms & legs <both> at 1 > 0 \"quoted\" and 'so'.\x00"), Chime()))]
+    ) == [[]]
 
 
 def test_the_checker_does_refuse() -> None:
-    wrong = ['<break time="30s"/>', "Arms & legs", "<audio src='soundbank://soundlibrary/a/b'/>" * 6, "<blink/>", "<p>"]
+    wrong = [
+        '<break time="30s"/>',
+        "Arms & legs",
+        "<audio src='soundbank://soundlibrary/a/b'/>" * 6,
+        "<blink/>",
+        "<p>",
+    ]
     assert all(faults([f"<speak>{body}</speak>" for body in wrong]))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import takewhile
 
-from skill.domain.duration import WORDS_PER_MINUTE
+from skill.domain.script.duration import WORDS_PER_MINUTE
 
 LOUDEST_SILENCE = 100
 """Samples up to this (of 32,767) are silence."""

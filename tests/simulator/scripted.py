@@ -19,7 +19,11 @@ START = datetime(2026, 11, 22, 7, 30, 0, 900_000, tzinfo=UTC)
 
 
 def answer(
-    ssml: str, *, reprompt: str | None = None, ends: bool = False, attributes: Mapping[str, object] | None = None
+    ssml: str,
+    *,
+    reprompt: str | None = None,
+    ends: bool = False,
+    attributes: Mapping[str, object] | None = None,
 ) -> dict[str, Any]:
     """A response as Alexa expects it."""
     response: dict[str, Any] = {
@@ -27,7 +31,9 @@ def answer(
         "shouldEndSession": ends,
     }
     if reprompt is not None:
-        response["reprompt"] = {"outputSpeech": {"type": "SSML", "ssml": f"<speak>{reprompt}</speak>"}}
+        response["reprompt"] = {
+            "outputSpeech": {"type": "SSML", "ssml": f"<speak>{reprompt}</speak>"}
+        }
     return {"version": "1.0", "sessionAttributes": dict(attributes or {}), "response": response}
 
 
@@ -36,7 +42,10 @@ EMPTY: dict[str, Any] = {"version": "1.0", "response": {}}
 
 @dataclass
 class ScriptedSkill:
-    """Answers with `script`'s entries in turn; an exception is raised. SessionEndedRequest takes none of them."""
+    """Answers with `script`'s entries in turn; an exception is raised.
+
+    SessionEndedRequest takes none of them.
+    """
 
     script: list[object]
     received: list[dict[str, Any]] = field(default_factory=list)
@@ -45,7 +54,11 @@ class ScriptedSkill:
     def __call__(self, body: bytes) -> Reply:
         message = json.loads(body)
         self.received.append(message)
-        step = self.farewell if message["request"]["type"] == "SessionEndedRequest" else self.script.pop(0)
+        step = (
+            self.farewell
+            if message["request"]["type"] == "SessionEndedRequest"
+            else self.script.pop(0)
+        )
         match step:
             case Exception():
                 raise step
@@ -78,7 +91,11 @@ class TableUnderstanding:
     """Knows a few words; the rest is AMAZON.FallbackIntent."""
 
     def resolve(self, utterance: str) -> Meant:
-        names = {"next": "NextStepIntent", "stop": "AMAZON.StopIntent", "start": "StartRoutineIntent"}
+        names = {
+            "next": "NextStepIntent",
+            "stop": "AMAZON.StopIntent",
+            "start": "StartRoutineIntent",
+        }
         if utterance == "do the sphinx":
             return Meant("StretchIntent", {"stretch": {"name": "stretch", "value": "sphinx"}})
         return Meant(names.get(utterance, "AMAZON.FallbackIntent"), {})

@@ -39,7 +39,14 @@ def test_replies_that_alexa_refuses(reply: Reply, why: str) -> None:
         ({"outputSpeech": {"type": "SSML", "ssml": "<speak>&</speak>"}}, "not well-formed"),
         ({"outputSpeech": {"type": "PlainText", "text": "a" * 9000}}, "9000 characters"),
         ({"reprompt": "Say next."}, "reprompt is not an object"),
-        ({"reprompt": {"outputSpeech": {"type": "SSML", "ssml": "<speak><break time='30s'/></speak>"}}}, "over 10 s"),
+        (
+            {
+                "reprompt": {
+                    "outputSpeech": {"type": "SSML", "ssml": "<speak><break time='30s'/></speak>"}
+                }
+            },
+            "over 10 s",
+        ),
         ({"card": {"type": "Poster"}}, "unknown card"),
         ({"card": {"type": "Simple", "title": "a", "content": "b" * 8000}}, "card"),
     ],
@@ -57,9 +64,15 @@ def test_attributes_must_be_an_object() -> None:
 @pytest.mark.parametrize(
     ("card", "shown"),
     [
-        ({"type": "Simple", "title": "Sphinx", "content": "Lie down."}, Card("Sphinx", "Lie down.")),
+        (
+            {"type": "Simple", "title": "Sphinx", "content": "Lie down."},
+            Card("Sphinx", "Lie down."),
+        ),
         ({"type": "Standard", "title": "Sphinx", "text": "Lie down."}, Card("Sphinx", "Lie down.")),
-        ({"type": "AskForPermissionsConsent", "permissions": []}, Card("AskForPermissionsConsent", "")),
+        (
+            {"type": "AskForPermissionsConsent", "permissions": []},
+            Card("AskForPermissionsConsent", ""),
+        ),
     ],
 )
 def test_cards(card: dict[str, Any], shown: Card) -> None:

@@ -4,10 +4,26 @@ import pytest
 
 from skill.simulator.device import MICROPHONE_SECONDS, PROBLEM, Device, Phase
 from skill.simulator.envelope import Identity
-from skill.simulator.happenings import Closes, Faults, Happening, LeftToDevice, Listens, NotHeard, ShowsCard
+from skill.simulator.happenings import (
+    Closes,
+    Faults,
+    Happening,
+    LeftToDevice,
+    Listens,
+    NotHeard,
+    ShowsCard,
+)
 from skill.simulator.spoken import Silence, Words
 from skill.simulator.transport import Reply, ServiceUnreachable
-from tests.simulator.scripted import EMPTY, NAME, START, ScriptedSkill, TableUnderstanding, answer, device
+from tests.simulator.scripted import (
+    EMPTY,
+    NAME,
+    START,
+    ScriptedSkill,
+    TableUnderstanding,
+    answer,
+    device,
+)
 
 OPEN = "Alexa, open lower back coach"
 WELCOME = answer("Welcome back.", reprompt="Say start.")
@@ -24,7 +40,9 @@ def words(happened: list[Happening]) -> list[str]:
 
 
 def test_a_launch_request_is_an_alexa_envelope() -> None:
-    speaker, skill, _ = device(WELCOME, identity=Identity(person_id="amzn1.ask.person.ONE", locale="en-GB"))
+    speaker, skill, _ = device(
+        WELCOME, identity=Identity(person_id="amzn1.ask.person.ONE", locale="en-GB")
+    )
     speaker.say(OPEN)
     (message,) = skill.received
     session, system, request = message["session"], message["context"]["System"], message["request"]
@@ -41,7 +59,9 @@ def test_a_launch_request_is_an_alexa_envelope() -> None:
 
 
 def test_an_intent_carries_its_slots_and_the_sessions_attributes() -> None:
-    speaker, skill, _ = device(answer("Hello.", attributes={"place": {"stretch": "sphinx"}}), WELCOME, EMPTY)
+    speaker, skill, _ = device(
+        answer("Hello.", attributes={"place": {"stretch": "sphinx"}}), WELCOME, EMPTY
+    )
     speaker.say(OPEN)
     speaker.hear_out()
     speaker.say("do the sphinx")
@@ -155,7 +175,12 @@ def test_the_wake_word_alone_says_nothing() -> None:
 def test_outside_a_session_only_invocations_reach_the_skill() -> None:
     speaker, skill, happened = device(GOODBYE)
     speaker.say("open lower back coach")
-    for utterance in ("Alexa, next", "Alexa, resume", "Alexa, stop", "Alexa, open upper back coach"):
+    for utterance in (
+        "Alexa, next",
+        "Alexa, resume",
+        "Alexa, stop",
+        "Alexa, open upper back coach",
+    ):
         assert speaker.say(utterance) is None
     assert happened == [
         NotHeard("open lower back coach"),

@@ -15,7 +15,9 @@ def understanding() -> Understanding:
 
 def _ids(understood: Understood, slot: str) -> list[str]:
     authorities = understood.slots[slot].get("resolutions", {}).get("resolutionsPerAuthority", ())
-    return [match["value"]["id"] for authority in authorities for match in authority.get("values", ())]
+    return [
+        match["value"]["id"] for authority in authorities for match in authority.get("values", ())
+    ]
 
 
 def test_a_match_is_told_as_alexa_tells_it(understanding: Understanding) -> None:
@@ -92,7 +94,10 @@ def _small_model() -> dict[str, Any]:
                     },
                     {
                         "name": "ReminderIntent",
-                        "slots": [{"name": "time", "type": "AMAZON.TIME"}, {"name": "day", "type": "AMAZON.DayOfWeek"}],
+                        "slots": [
+                            {"name": "time", "type": "AMAZON.TIME"},
+                            {"name": "day", "type": "AMAZON.DayOfWeek"},
+                        ],
                         "samples": ["remind me at {time} on {day}"],
                     },
                     {
@@ -114,7 +119,9 @@ def test_a_name_that_means_several_matches_them_all() -> None:
 
 
 def test_a_value_without_an_id_has_its_name() -> None:
-    assert _ids(Understanding(_small_model()).resolve("do the nameless twist"), "stretch") == ["nameless twist"]
+    assert _ids(Understanding(_small_model()).resolve("do the nameless twist"), "stretch") == [
+        "nameless twist"
+    ]
 
 
 def test_times_days_and_numbers_are_filled_in() -> None:

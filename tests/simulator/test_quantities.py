@@ -31,7 +31,9 @@ def test_a_duration_is_iso_8601(said: str, iso: str) -> None:
     assert quantities.duration(words, 0) == (iso, len(words))
 
 
-@pytest.mark.parametrize("said", ["", "five", "seconds", "a stretch", "half", "the second", "a", "twenty a"])
+@pytest.mark.parametrize(
+    "said", ["", "five", "seconds", "a stretch", "half", "the second", "a", "twenty a"]
+)
 def test_what_is_no_duration(said: str) -> None:
     assert quantities.duration(said.split(), 0) is None
 
@@ -43,7 +45,13 @@ def test_a_duration_ends_where_it_is_over() -> None:
 
 @pytest.mark.parametrize(
     ("said", "number"),
-    [("seven", "7"), ("twenty one", "21"), ("thirty", "30"), ("three hundred and four", "304"), ("12", "12")],
+    [
+        ("seven", "7"),
+        ("twenty one", "21"),
+        ("thirty", "30"),
+        ("three hundred and four", "304"),
+        ("12", "12"),
+    ],
 )
 def test_a_number_is_digits(said: str, number: str) -> None:
     assert quantities.number_slot(said.split(), 0) == (number, len(said.split()))

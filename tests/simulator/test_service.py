@@ -61,7 +61,9 @@ def test_a_service_that_does_not_start_says_why() -> None:
                 running.send(b"{}")
 
 
-def test_a_service_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_service_that_never_answers_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(service, "START_SECONDS", 0.3)
     monkeypatch.setattr(service, "STOP_SECONDS", 0.2)
     ready = tmp_path / "ready"

@@ -41,12 +41,18 @@ def test_chained_breaks_are_one_silence() -> None:
     [
         ("Salt &amp; water", [Words("Salt & water", 3)]),
         ('<prosody rate="50%">two words</prosody> one', [Words("two words", 4), Words("one", 1)]),
-        ('<prosody rate="fast">five words in all here</prosody>', [Words("five words in all here", 4)]),
+        (
+            '<prosody rate="fast">five words in all here</prosody>',
+            [Words("five words in all here", 4)],
+        ),
         ('<sub alias="left side">L</sub>', [Words("left side", 2)]),
         ("<s>One</s><p>Two</p>", [Words("One", 1), Silence(0.75), Words("Two", 1), Silence(1.2)]),
         ("<break/><break strength='weak'/>", [Silence(0.5)]),
         ('<amazon:effect name="whispered">hush</amazon:effect>', [Words("hush", 1)]),
-        ('<audio src="https://example.com/a.mp3"/>.', [Sound("https://example.com/a.mp3", 1.0), Words("dot", 1)]),
+        (
+            '<audio src="https://example.com/a.mp3"/>.',
+            [Sound("https://example.com/a.mp3", 1.0), Words("dot", 1)],
+        ),
         ("", []),
     ],
 )

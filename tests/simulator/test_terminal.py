@@ -38,7 +38,10 @@ def model() -> Mapping[str, object]:
         "interactionModel": {
             "languageModel": {
                 "invocationName": NAME,
-                "intents": [{"name": name, "slots": [], "samples": samples} for name, samples in intents.items()],
+                "intents": [
+                    {"name": name, "slots": [], "samples": samples}
+                    for name, samples in intents.items()
+                ],
                 "types": [],
             }
         }
@@ -63,12 +66,20 @@ def piped(
     return capsys.readouterr().out
 
 
-def test_a_script_talks_line_by_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_script_talks_line_by_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     with_card = answer("Sphinx pose.")
-    with_card["response"]["card"] = {"type": "Simple", "title": "Sphinx", "content": "Lie\ndown. " * 30}
+    with_card["response"]["card"] = {
+        "type": "Simple",
+        "title": "Sphinx",
+        "content": "Lie\ndown. " * 30,
+    }
     skill = ScriptedSkill([WELCOME, HOLD, with_card, GOODBYE, WELCOME])
     begun = time.monotonic()
-    shown = piped(monkeypatch, capsys, skill, "start\nAlexa, next\nnext\nresume\nopen lower back coach\n")
+    shown = piped(
+        monkeypatch, capsys, skill, "start\nAlexa, next\nnext\nresume\nopen lower back coach\n"
+    )
     assert time.monotonic() - begun < 5
     card = next(line for line in shown.splitlines() if "[card]" in line)
     assert len(card) < 115
@@ -94,14 +105,24 @@ def test_a_script_talks_line_by_line(monkeypatch: pytest.MonkeyPatch, capsys: py
         "       Say start.",
     ]
     assert skill.types == [
-        *("LaunchRequest", "StartRoutineIntent", "NextStepIntent", "NextStepIntent", "LaunchRequest"),
+        *(
+            "LaunchRequest",
+            "StartRoutineIntent",
+            "NextStepIntent",
+            "NextStepIntent",
+            "LaunchRequest",
+        ),
         "USER_INITIATED",
     ]
 
 
-def test_silence_commands_and_leaving(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_silence_commands_and_leaving(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     skill = ScriptedSkill([WELCOME])
-    shown = piped(monkeypatch, capsys, skill, "\nAlexa\n/help\n/dance\n/silence\n/json\n/quit\nnext\n")
+    shown = piped(
+        monkeypatch, capsys, skill, "\nAlexa\n/help\n/dance\n/silence\n/json\n/quit\nnext\n"
+    )
     assert "Say start, or name a stretch." in shown
     assert "/json: the last request and response." in shown
     assert "There is no /dance." in shown
@@ -121,7 +142,13 @@ def test_a_bad_answer_is_told_as_alexa_would(
     assert PROBLEM in shown
     assert "Fault: HTTP status 500" in shown
     assert "oops" in shown
-    assert skill.types == ["LaunchRequest", "StartRoutineIntent", "ERROR", "LaunchRequest", "USER_INITIATED"]
+    assert skill.types == [
+        "LaunchRequest",
+        "StartRoutineIntent",
+        "ERROR",
+        "LaunchRequest",
+        "USER_INITIATED",
+    ]
 
 
 def test_a_service_that_goes_away_and_comes_back(
@@ -144,7 +171,9 @@ def test_it_says_why_nothing_is_spoken_aloud(
     assert shown.splitlines()[0] == "       (Nothing is spoken aloud: espeak-ng is not installed.)"
 
 
-def test_it_speaks_aloud_where_it_can(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_speaks_aloud_where_it_can(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     said: list[str] = []
     monkeypatch.setattr(voice.EspeakVoice, "why_not", lambda _: None)
     monkeypatch.setattr(voice.EspeakVoice, "seconds", lambda _, text: float(len(text)))
@@ -160,8 +189,15 @@ def test_a_bad_address_is_an_error(url: str, capsys: pytest.CaptureFixture[str])
 
 
 def test_a_model_without_an_invocation_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
-    broken: dict[str, object] = {"interactionModel": {"languageModel": {"intents": [], "types": []}}}
-    assert terminal.talk(url="http://127.0.0.1:9", fast=True, speak=False, locale="en-US", model=broken) == 1
+    broken: dict[str, object] = {
+        "interactionModel": {"languageModel": {"intents": [], "types": []}}
+    }
+    assert (
+        terminal.talk(
+            url="http://127.0.0.1:9", fast=True, speak=False, locale="en-US", model=broken
+        )
+        == 1
+    )
     assert capsys.readouterr().err
 
 
@@ -178,7 +214,9 @@ class Person:
     def sees(self, pattern: str, seconds: float = 15) -> None:
         """Wait for `pattern` on what has been shown since the last time, colours and cursor movements aside."""
         end = time.monotonic() + seconds
-        while (found := re.search(pattern, re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self._screen))) is None:
+        while (
+            found := re.search(pattern, re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self._screen))
+        ) is None:
             if not select.select([self._fd], [], [], max(0, end - time.monotonic()))[0]:
                 raise TimeoutError(pattern)
             self._screen += os.read(self._fd, 4096).decode(errors="replace")
@@ -199,10 +237,15 @@ class Person:
 
 
 @contextmanager
-def at_a_terminal(monkeypatch: pytest.MonkeyPatch, habits: Callable[[Person], None]) -> Iterator[Person]:
+def at_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, habits: Callable[[Person], None]
+) -> Iterator[Person]:
     """A pseudo-terminal for stdin and stdout, and a person at its other end."""
     ours, theirs = pty.openpty()
-    with os.fdopen(theirs, "r", closefd=False) as stdin, os.fdopen(theirs, "w", closefd=True) as stdout:
+    with (
+        os.fdopen(theirs, "r", closefd=False) as stdin,
+        os.fdopen(theirs, "w", closefd=True) as stdout,
+    ):
         monkeypatch.setattr("sys.stdin", stdin)
         monkeypatch.setattr("sys.stdout", stdout)
         monkeypatch.setenv("TERM", "xterm")
@@ -321,7 +364,9 @@ def test_the_services_death_costs_one_answer_and_not_the_place(
 
     monkeypatch.setenv("COACH_SQLITE_PATH", str(tmp_path / "progress.sqlite3"))
     monkeypatch.setattr(terminal, "Service", Watched)
-    monkeypatch.setattr("sys.stdin", Script("start\nnext\nAlexa, next\nopen lower back coach\n/quit\n"))
+    monkeypatch.setattr(
+        "sys.stdin", Script("start\nnext\nAlexa, next\nopen lower back coach\n/quit\n")
+    )
     assert talk(None) == 0
     shown = capsys.readouterr().out
     before, _, after = shown.partition(PROBLEM)

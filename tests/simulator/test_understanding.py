@@ -26,11 +26,15 @@ def understanding(model: Mapping[str, Any]) -> Understanding:
 
 def _ids(understood: Understood, slot: str) -> list[str]:
     authorities = understood.slots[slot].get("resolutions", {}).get("resolutionsPerAuthority", ())
-    return [match["value"]["id"] for authority in authorities for match in authority.get("values", ())]
+    return [
+        match["value"]["id"] for authority in authorities for match in authority.get("values", ())
+    ]
 
 
 def _is_right(heard: Understood, wanted: HeldOut) -> bool:
-    return heard.intent in wanted.intents and all(_has(heard, slot, want) for slot, want in wanted.slots.items())
+    return heard.intent in wanted.intents and all(
+        _has(heard, slot, want) for slot, want in wanted.slots.items()
+    )
 
 
 def _has(heard: Understood, slot: str, wanted: str | Mapping[str, str]) -> bool:
@@ -41,7 +45,9 @@ def _has(heard: Understood, slot: str, wanted: str | Mapping[str, str]) -> bool:
 
 
 def test_most_of_what_was_held_out_is_understood(understanding: Understanding) -> None:
-    samples = samples_in_full(next(one for one in interaction_model.sources() if one.file == "en.yaml"))
+    samples = samples_in_full(
+        next(one for one in interaction_model.sources() if one.file == "en.yaml")
+    )
     right: dict[str, list[bool]] = {}
     unlike: list[bool] = []
     for name, utterances in held_out("en").items():
@@ -53,7 +59,9 @@ def test_most_of_what_was_held_out_is_understood(understanding: Understanding) -
     for name, some in right.items():
         print(f"{name}: {sum(some)} of {len(some)}")
     every = [one for some in right.values() for one in some]
-    print(f"{sum(every)} of {len(every)}; {sum(unlike)} of the {len(unlike)} that no filled sample says")
+    print(
+        f"{sum(every)} of {len(every)}; {sum(unlike)} of the {len(unlike)} that no filled sample says"
+    )
     assert sum(every) / len(every) >= 0.85
     assert sum(unlike) / len(unlike) >= 0.85
     assert min(sum(some) / len(some) for some in right.values()) >= 0.7
@@ -159,8 +167,16 @@ TAKEN = {"keep going": "NextStepIntent", "skip": "SkipStretchIntent"}
 
 
 def test_built_in_intents_hear_their_own_phrases(understanding: Understanding) -> None:
-    heard = {phrase: understanding.resolve(phrase).intent for phrases in OWN_PHRASES.values() for phrase in phrases}
-    assert heard == {phrase: TAKEN.get(phrase, name) for name, phrases in OWN_PHRASES.items() for phrase in phrases}
+    heard = {
+        phrase: understanding.resolve(phrase).intent
+        for phrases in OWN_PHRASES.values()
+        for phrase in phrases
+    }
+    assert heard == {
+        phrase: TAKEN.get(phrase, name)
+        for name, phrases in OWN_PHRASES.items()
+        for phrase in phrases
+    }
 
 
 @pytest.mark.parametrize(
@@ -169,7 +185,11 @@ def test_built_in_intents_hear_their_own_phrases(understanding: Understanding) -
         ("I have five minutes", "StartRoutineIntent", {"minutes": "PT5M"}),
         ("do the sphinx", "StretchIntent", {"stretch": "sphinx"}),
         ("how do I do figure four", "StretchIntent", {"stretch": "piriformis"}),
-        ("knee to chest on the left", "StretchIntent", {"stretch": "knee_to_chest", "side": "left"}),
+        (
+            "knee to chest on the left",
+            "StretchIntent",
+            {"stretch": "knee_to_chest", "side": "left"},
+        ),
         ("I'm in position", "NextStepIntent", {}),
         ("go back", "AMAZON.PreviousIntent", {}),
         ("say that again", "AMAZON.RepeatIntent", {}),
@@ -197,7 +217,11 @@ def test_built_in_intents_hear_their_own_phrases(understanding: Understanding) -
         ("you're going too fast", "PaceIntent", {"pace": "slower"}),
         ("shorter pauses", "PaceIntent", {"pace": "faster"}),
         ("remind me every day at seven", "ReminderIntent", {"time": "07:00"}),
-        ("remind me on tuesdays at half past six", "ReminderIntent", {"time": "06:30", "day": "tuesday"}),
+        (
+            "remind me on tuesdays at half past six",
+            "ReminderIntent",
+            {"time": "06:30", "day": "tuesday"},
+        ),
         ("remind me at nine at night", "ReminderIntent", {"time": "21:00"}),
         ("at seven", "ReminderIntent", {"time": "07:00"}),
         ("seven", "ReminderIntent", {"time": "07:00"}),
@@ -241,12 +265,16 @@ def test_everything_on_the_card_with_help_is_understood(understanding: Understan
     assert len(set(intents)) == len(intents)
 
 
-@pytest.mark.parametrize("said", ["", "  ", "?!", "x", "please", "the", "\N{SNOWMAN}", "a" * 5000, "मदद"])
+@pytest.mark.parametrize(
+    "said", ["", "  ", "?!", "x", "please", "the", "\N{SNOWMAN}", "a" * 5000, "मदद"]
+)
 def test_odd_utterances_do_no_harm(understanding: Understanding, said: str) -> None:
     assert understanding.resolve(said).intent
 
 
-def test_the_same_words_always_mean_the_same(model: Mapping[str, Any], understanding: Understanding) -> None:
+def test_the_same_words_always_mean_the_same(
+    model: Mapping[str, Any], understanding: Understanding
+) -> None:
     other = Understanding(model)
     for utterances in held_out("en").values():
         for one in utterances:

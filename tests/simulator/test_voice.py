@@ -7,7 +7,9 @@ import pytest
 
 from skill.simulator.voice import EspeakVoice, SilentVoice
 
-needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+needs_espeak = pytest.mark.skipif(
+    shutil.which("espeak-ng") is None, reason="espeak-ng is not installed"
+)
 SENTENCE = "Right knee comes in slowly, only as far as is comfortable."
 
 
@@ -34,7 +36,9 @@ def test_why_nothing_would_be_heard(tmp_path: Path) -> None:
     missing = EspeakVoice("en-US", program=str(tmp_path / "absent")).why_not()
     assert missing is not None
     assert missing.endswith("is not installed")
-    mute = EspeakVoice("en-US", program=program(tmp_path / "mute", "echo 'error: no device' >&2")).why_not()
+    mute = EspeakVoice(
+        "en-US", program=program(tmp_path / "mute", "echo 'error: no device' >&2")
+    ).why_not()
     assert mute is not None
     assert "no sound device" in mute
     assert EspeakVoice("en-US", program=program(tmp_path / "good", "true")).why_not() is None
@@ -56,7 +60,9 @@ def test_it_speaks_in_the_locales_accent_and_stops_at_once(tmp_path: Path) -> No
 
 def test_a_patient_voice_returns_when_it_has_finished(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    voice = EspeakVoice("de-DE", program=program(tmp_path / "speak", f"echo $2 >{log}"), patient=True)
+    voice = EspeakVoice(
+        "de-DE", program=program(tmp_path / "speak", f"echo $2 >{log}"), patient=True
+    )
     voice.start("Guten Tag.")
     assert log.read_text() == "de\n"
     voice.stop()

@@ -7,9 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.domain.timeline import Chime, Cue, Hold, Pause, Say, filled, flat, length
+from skill.domain.script.timeline import Chime, Cue, Hold, Pause, Say, filled, flat, length
 from skill.errors import SpeechTooLong
-from skill.speech.ssml import CHIME, LONGEST_BREAK_MS, MOST_CHARACTERS, MOST_SECONDS, MOST_SOUNDS, ssml
+from skill.speech.ssml import (
+    CHIME,
+    LONGEST_BREAK_MS,
+    MOST_CHARACTERS,
+    MOST_SECONDS,
+    MOST_SOUNDS,
+    ssml,
+)
 
 any_words = st.text(st.characters(exclude_categories=()), max_size=30) | st.sampled_from(
     ("5 < 6 & 7 > 2", "]]>", "<speak>", "a\x00b\ufffe\ud800", '"don\'t"', "a\u2028b", "&amp;")
@@ -47,7 +54,9 @@ def test_it_is_well_formed_and_within_the_limits(timeline: tuple[Cue, ...]) -> N
 def test_no_silence_is_lost(timeline: tuple[Cue, ...]) -> None:
     parts = list(flat(timeline))
     chimes = [cue for cue in parts if isinstance(cue, Chime)]
-    silence = sum(cue.seconds for cue in parts if isinstance(cue, Pause)) + length(chimes[MOST_SOUNDS:])
+    silence = sum(cue.seconds for cue in parts if isinstance(cue, Pause)) + length(
+        chimes[MOST_SOUNDS:]
+    )
     # Each pause is rounded to a millisecond.
     assert sum(breaks(ssml(timeline))) / 1000 == pytest.approx(silence, abs=0.001 * len(parts))
 
@@ -67,14 +76,19 @@ def test_every_word_that_can_be_spoken_is(said: list[str]) -> None:
         ((Say("Rest."),), "<speak>Rest.</speak>"),
         ((Pause(0.25),), '<speak><break time="250ms"/></speak>'),
         ((Pause(10),), '<speak><break time="10s"/></speak>'),
-        ((Pause(25.5),), '<speak><break time="10s"/> <break time="10s"/> <break time="5500ms"/></speak>'),
+        (
+            (Pause(25.5),),
+            '<speak><break time="10s"/> <break time="10s"/> <break time="5500ms"/></speak>',
+        ),
         ((Pause(6), Pause(6)), '<speak><break time="10s"/> <break time="2000ms"/></speak>'),
         ((Say("Up"), Chime(), Say("down & out")), f"<speak>Up {CHIME} down &amp; out</speak>"),
         ((Hold(3, (Pause(1), Say("Breathe."), Pause(1))),), None),
     ],
 )
 def test_examples(timeline: tuple[Cue, ...], spoken: str | None) -> None:
-    assert ssml(timeline) == (spoken or '<speak><break time="1000ms"/> Breathe. <break time="1000ms"/></speak>')
+    assert ssml(timeline) == (
+        spoken or '<speak><break time="1000ms"/> Breathe. <break time="1000ms"/></speak>'
+    )
 
 
 def test_a_chime_too_many_is_silence_of_its_length() -> None:

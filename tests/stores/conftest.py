@@ -29,7 +29,13 @@ def _credentials() -> Iterator[None]:
         environment.setenv("AWS_ACCESS_KEY_ID", "test")
         environment.setenv("AWS_SECRET_ACCESS_KEY", "test")
         environment.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        for name in ("AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"):
+        for name in (
+            "AWS_SESSION_TOKEN",
+            "AWS_PROFILE",
+            "AWS_REGION",
+            "AWS_DEFAULT_REGION",
+            "AWS_ENDPOINT_URL",
+        ):
             environment.delenv(name, raising=False)
         for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
             environment.setenv(name, "/nonexistent")
@@ -75,7 +81,9 @@ def endpoint(kind: str, request: pytest.FixtureRequest) -> str | None:
 
 
 @pytest.fixture
-def opens(endpoint: str | None, tmp_path: Path, dynamo_stores: Callable[[str, int], DynamoStore]) -> Iterator[Opens]:
+def opens(
+    endpoint: str | None, tmp_path: Path, dynamo_stores: Callable[[str, int], DynamoStore]
+) -> Iterator[Opens]:
     """Opens stores of one kind, which share nothing but the engine."""
     numbers = count()
     with ExitStack() as opened:
@@ -91,7 +99,9 @@ def opens(endpoint: str | None, tmp_path: Path, dynamo_stores: Callable[[str, in
 
 
 @pytest.fixture
-def raw(endpoint: str | None, tmp_path: Path, dynamo_stores: Callable[[str, int], DynamoStore]) -> Raw:
+def raw(
+    endpoint: str | None, tmp_path: Path, dynamo_stores: Callable[[str, int], DynamoStore]
+) -> Raw:
     """Reads the engine's own data: the table's items, or every byte of the database's files."""
 
     def items() -> str:
@@ -100,7 +110,9 @@ def raw(endpoint: str | None, tmp_path: Path, dynamo_stores: Callable[[str, int]
         return json.dumps([item for page in pages for item in page["Items"]])
 
     def files() -> str:
-        return "".join(file.read_bytes().decode("latin-1") for file in sorted(tmp_path.glob("coach.sqlite3*")))
+        return "".join(
+            file.read_bytes().decode("latin-1") for file in sorted(tmp_path.glob("coach.sqlite3*"))
+        )
 
     return items if endpoint else files
 

@@ -17,7 +17,9 @@ START = 30
 def dynoxide(database: Path) -> Iterator[str]:
     """The endpoint of a dynoxide that keeps its tables in ``database``."""
     port = free_port()
-    with _running([str(dynoxide_binary()), "serve", "-p", str(port), "--db-path", str(database)], None, port) as url:
+    with _running(
+        [str(dynoxide_binary()), "serve", "-p", str(port), "--db-path", str(database)], None, port
+    ) as url:
         yield url
 
 
@@ -43,7 +45,11 @@ def free_port() -> int:
 @contextmanager
 def _running(command: list[str], folder: Path | None, port: int) -> Iterator[str]:
     with subprocess.Popen(
-        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as engine:
         try:
             _await(engine, port)

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from skill.domain.history import DAYS_KEPT, RECENT_DAYS
-from skill.domain.progress import ROUNDS_KEPT, Progress
+from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS
+from skill.domain.memory.progress import ROUNDS_KEPT, Progress
 
 Fact = tuple[object, ...]
 """What it is, when, and which stretch."""
@@ -26,7 +26,9 @@ def is_outdated(fact: Fact, progress: Progress) -> bool:
     """Whether the progress has something later in the fact's place."""
     match fact:
         case ("round", int(at)):
-            return len(progress.rounds) == ROUNDS_KEPT and all(one.at > at for one in progress.rounds)
+            return len(progress.rounds) == ROUNDS_KEPT and all(
+                one.at > at for one in progress.rounds
+            )
         case ("learning", _, str(stretch)):
             return stretch in progress.known
         case (str(what), int(at)) if what in STAMPED:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 Behaviour = Callable[[socket.socket, threading.Event], None]
-"""What happens to one connection after its request has arrived; the event is set when the test is over."""
+"""What happens to one connection after its request has arrived; the event is set when the test is
+over."""
 
 
 def silent(_: socket.socket, over: threading.Event) -> None:
@@ -22,7 +23,9 @@ def half(connection: socket.socket, _: threading.Event) -> None:
 
 def drip(connection: socket.socket, over: threading.Event) -> None:
     """Send a byte now and then, more often than any time-out of a socket."""
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 500\r\n\r\n")
+    connection.sendall(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 500\r\n\r\n"
+    )
     for _ in range(150):
         connection.sendall(b" ")
         if over.wait(0.1):
@@ -40,7 +43,9 @@ def drip_headers(connection: socket.socket, over: threading.Event) -> None:
 
 def answer(status: str, content_type: str, body: str) -> Behaviour:
     """Answer every request at once, always the same."""
-    head = f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = (
+        f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
 
     def behave(connection: socket.socket, _: threading.Event) -> None:
         connection.sendall((head + body).encode())

@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from skill.domain.progress import Progress
+from skill.domain.memory.progress import Progress
 from skill.errors import StoreUnavailable
 from skill.stores.base import Listener, ProgressStore, Saved
 
@@ -33,7 +33,9 @@ class Flaky:
             raise StoreUnavailable("did not arrive")
         return self.store.load(listener)
 
-    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
+    def save(
+        self, listener: Listener, progress: Progress, expected: int, birth: int, now: int
+    ) -> int:
         if self.fault is Fault.DOWN:
             raise StoreUnavailable("did not arrive")
         version = self.store.save(listener, progress, expected, birth, now)
@@ -68,7 +70,9 @@ class Watched(Flaky):
         self.answered = True
         return saved
 
-    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
+    def save(
+        self, listener: Listener, progress: Progress, expected: int, birth: int, now: int
+    ) -> int:
         if self.meanwhile:
             self.meanwhile.pop(0)()
         version = super().save(listener, progress, expected, birth, now)

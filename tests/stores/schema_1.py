@@ -1,19 +1,32 @@
 """Progress as the stores of schema 1 left it: raw items of DynamoDB and raw rows of SQLite.
 
-Nothing here is made by the code that is tested, and nothing here may ever change: listeners' memories look like this.
-``expires`` lies in 2101, since a real engine deletes by its own clock what has expired.
+Nothing here is made by the code that is tested, and nothing here may ever change: listeners'
+memories look like this. ``expires`` lies in 2101, since a real engine deletes by its own clock what
+has expired.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from skill.domain.history import History
-from skill.domain.place import Place
-from skill.domain.progress import Notice, Progress, Round, Settings, Stamped, Unfinished, Wait
-from skill.domain.routine import Ease, Side
+from skill.domain.memory.history import History
+from skill.domain.memory.progress import (
+    Notice,
+    Progress,
+    Round,
+    Settings,
+    Stamped,
+    Unfinished,
+    Wait,
+)
+from skill.domain.routine.model import Ease, Side
+from skill.domain.routine.place import Place
 from skill.stores.base import Listener, Saved
 
-PEPPER, USER, PERSON = "a pepper of schema 1", "amzn1.ask.account.SCHEMA1", "amzn1.ask.person.SCHEMA1"
+PEPPER, USER, PERSON = (
+    "a pepper of schema 1",
+    "amzn1.ask.account.SCHEMA1",
+    "amzn1.ask.person.SCHEMA1",
+)
 ACCOUNT_KEY = "d93oCixEj-UZ8euQvMYzff-pezINXt5S3sNTB8zviqc"
 PERSON_KEY = "PEpFqwgVPyZJFRSq3BgWw4svPkZ2WxHM1YILJfp77K4"
 """What those three made of the listener."""
@@ -106,15 +119,24 @@ EVERYTHING = Kept(
                 1795156543,
             ),
             Stamped(
-                Settings(Wait.STEP, 125, 45, (("knee_to_chest", Ease.EASIER), ("sphinx", Ease.DEEPER))), 1795156111
+                Settings(
+                    Wait.STEP, 125, 45, (("knee_to_chest", Ease.EASIER), ("sphinx", Ease.DEEPER))
+                ),
+                1795156111,
             ),
             Stamped(date(2026, 11, 21), 1795069800),
-            frozenset({Round(1794810000, date(2026, 11, 16)), Round(1795068900, date(2026, 11, 19))}),
+            frozenset(
+                {Round(1794810000, date(2026, 11, 16)), Round(1795068900, date(2026, 11, 19))}
+            ),
             frozenset({"childs_pose"}),
-            frozenset({("cat_cow", 1794809800), ("cat_cow", 1795068700), ("knee_to_chest", 1795156500)}),
+            frozenset(
+                {("cat_cow", 1794809800), ("cat_cow", 1795068700), ("knee_to_chest", 1795156500)}
+            ),
             frozenset({Notice.INTERRUPT, Notice.SAFETY}),
             History(
-                frozenset({date(2025, 12, 24), date(2026, 11, 16), date(2026, 11, 19), date(2026, 11, 20)}),
+                frozenset(
+                    {date(2025, 12, 24), date(2026, 11, 16), date(2026, 11, 19), date(2026, 11, 20)}
+                ),
                 frozenset(
                     {
                         (date(2026, 11, 16), "cat_cow"),
@@ -156,7 +178,10 @@ A_SIDE = Kept(
     ),
     Saved(
         Progress(
-            Stamped(Unfinished(Place("spinal_twist", Side.LEFT, "sit", 1), ("spinal_twist",)), 1795156543),
+            Stamped(
+                Unfinished(Place("spinal_twist", Side.LEFT, "sit", 1), ("spinal_twist",)),
+                1795156543,
+            ),
             Stamped(Settings(Wait.NEVER), 1795156111),
             Stamped(None, 1795069800),
         ),
@@ -164,7 +189,8 @@ A_SIDE = Kept(
         1099511627774,
     ),
 )
-"""The household's own, with every part that may be left out left out; a day off was agreed to and taken back."""
+"""The household's own, with every part that may be left out left out; a day off was agreed to and
+taken back."""
 
 THE_LEAST = Kept(
     """{"account": {"S": "PEpFqwgVPyZJFRSq3BgWw4svPkZ2WxHM1YILJfp77K4"}, "person": {"S": "household"},
@@ -177,7 +203,15 @@ THE_LEAST = Kept(
 
 _MOST_PERSON = "8xv0iTn3jq3hWmZ2yq0Vb6cT1uQe9LrKdS5oPpXaYgE"
 _TO = date(2026, 11, 20)
-_PLAN = ("childs_pose", "knee_to_chest", "piriformis", "cat_cow", "pelvic_tilt", "sphinx", "spinal_twist")
+_PLAN = (
+    "childs_pose",
+    "knee_to_chest",
+    "piriformis",
+    "cat_cow",
+    "pelvic_tilt",
+    "sphinx",
+    "spinal_twist",
+)
 THE_MOST = Kept(
     """{"account": {"S": "PEpFqwgVPyZJFRSq3BgWw4svPkZ2WxHM1YILJfp77K4"},
         "person": {"S": "8xv0iTn3jq3hWmZ2yq0Vb6cT1uQe9LrKdS5oPpXaYgE"},
@@ -235,7 +269,10 @@ THE_MOST = Kept(
     ),
     Saved(
         Progress(
-            Stamped(Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), _PLAN, 60, 59), 1795156543),
+            Stamped(
+                Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), _PLAN, 60, 59),
+                1795156543,
+            ),
             Stamped(
                 Settings(
                     Wait.SECTION,

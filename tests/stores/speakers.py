@@ -12,13 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from skill.coaching import Call, Coach, Reply
 from skill.domain.conversation import events
-from skill.domain.conversation.carried import read_carried
+from skill.domain.conversation.context import Talk
 from skill.domain.conversation.events import Event, Outcome
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import Reminder, State
-from skill.domain.conversation.talk import Talk
-from skill.domain.progress import Progress
-from skill.domain.records import Record
+from skill.domain.conversation.state_record import read_carried
+from skill.domain.memory.progress import Progress
+from skill.domain.memory.record import Record
 from skill.stores.base import Listener, ProgressStore, listener_key
 from tests.domain.memories import DAY_SECONDS, NOON
 from tests.stores.facts import BY_DAY, COUNTED, Fact, facts, is_outdated
@@ -32,13 +32,36 @@ SPEAKERS = 3
 DELETIONS = 3
 """In one example; with more, nothing would ever grow."""
 LONGEST_STRETCHES = 3
-"""Stretches that one turn can complete at most, without hands-free: with the one skipped past, and a margin."""
+"""Stretches that one turn can complete at most, without hands-free: with the one skipped past, and
+a margin."""
 
 SAID: tuple[Event, ...] = (
-    *(events.StartAsked(), events.NextAsked(), events.NextAsked(), events.NextAsked(), events.SkipAsked()),
-    *(events.StretchAsked(("sphinx",)), events.StretchAsked(("cat_cow",)), events.EasierAsked(always=True)),
-    *(events.PaceAsked(slower=True), events.PaceAsked(slower=False), events.HoldAsked(45), events.StepByStepAsked()),
-    *(events.PainTold(), events.Yes(), events.No(), events.HelpAsked(), events.StopAsked(), events.StartOverAsked()),
+    *(
+        events.StartAsked(),
+        events.NextAsked(),
+        events.NextAsked(),
+        events.NextAsked(),
+        events.SkipAsked(),
+    ),
+    *(
+        events.StretchAsked(("sphinx",)),
+        events.StretchAsked(("cat_cow",)),
+        events.EasierAsked(always=True),
+    ),
+    *(
+        events.PaceAsked(slower=True),
+        events.PaceAsked(slower=False),
+        events.HoldAsked(45),
+        events.StepByStepAsked(),
+    ),
+    *(
+        events.PainTold(),
+        events.Yes(),
+        events.No(),
+        events.HelpAsked(),
+        events.StopAsked(),
+        events.StartOverAsked(),
+    ),
     *(events.SessionEnded(), events.SessionEnded(events.Ended.IN_SILENCE), events.Launched()),
 )
 
@@ -81,7 +104,8 @@ class Memory:
     deleted_at: int = 0
     deleted_on: str = ""
     pending: frozenset[Fact] = frozenset()
-    """What sessions held at that moment that never heard from the store: nobody can know that it was there."""
+    """What sessions held at that moment that never heard from the store: nobody can know that it
+    was there."""
     turns: int = 0
     """Since then."""
     lives: int = 0
@@ -93,7 +117,10 @@ class Speakers(RuleBasedStateMachine):
     def __init__(self, stores: list[ProgressStore]) -> None:
         super().__init__()
         account = listener_key("pepper", f"household {next(numbers)} of {id(stores)}")
-        self.household, self.anna = Listener(account), Listener(account, listener_key("pepper", account))
+        self.household, self.anna = (
+            Listener(account),
+            Listener(account, listener_key("pepper", account)),
+        )
         self.raw = stores[-1]
         self.now = NOON
         self.memories = {self.household: Memory(), self.anna: Memory()}
@@ -112,15 +139,25 @@ class Speakers(RuleBasedStateMachine):
         self._turn(self.speakers[n], said, fault, anna=anna)
 
     @rule(n=who, times=st.integers(3, 14), wait=waits, fault=faults, anna=st.booleans())
-    def somebody_stretches_for_a_while(self, n: int, times: int, wait: int, fault: Fault, anna: bool) -> None:
+    def somebody_stretches_for_a_while(
+        self, n: int, times: int, wait: int, fault: Fault, anna: bool
+    ) -> None:
         self.now += wait
         self._turn(self.speakers[n], events.StartAsked(), fault, anna=anna)
         for _ in range(times):
             self.now += 150
             self._turn(self.speakers[n], events.NextAsked(), fault, anna=anna)
 
-    @rule(n=who, other=who, said=st.sampled_from(SAID), at_once=st.sampled_from(SAID), anna=st.booleans())
-    def two_speak_at_once(self, n: int, other: int, said: Event, at_once: Event, anna: bool) -> None:
+    @rule(
+        n=who,
+        other=who,
+        said=st.sampled_from(SAID),
+        at_once=st.sampled_from(SAID),
+        anna=st.booleans(),
+    )
+    def two_speak_at_once(
+        self, n: int, other: int, said: Event, at_once: Event, anna: bool
+    ) -> None:
         if n == other:
             return
         self.now += 60
@@ -144,7 +181,13 @@ class Speakers(RuleBasedStateMachine):
         memory.told, memory.known = told, known
 
     @precondition(lambda self: self._deletions < DELETIONS)
-    @rule(n=who, other=who, said=st.sampled_from(SAID), at_once=st.sampled_from(SAID), anna=st.booleans())
+    @rule(
+        n=who,
+        other=who,
+        said=st.sampled_from(SAID),
+        at_once=st.sampled_from(SAID),
+        anna=st.booleans(),
+    )
     def the_memory_is_deleted_in_the_middle_of_a_turn(
         self, n: int, other: int, said: Event, at_once: Event, anna: bool
     ) -> None:
@@ -162,7 +205,9 @@ class Speakers(RuleBasedStateMachine):
             self.now += 1
 
         # Where somebody else is faster first, what they saved is merged in and then deleted.
-        self._turn(speaker, said, Fault.NONE, *([be_faster] if other != n else []), delete, anna=anna)
+        self._turn(
+            speaker, said, Fault.NONE, *([be_faster] if other != n else []), delete, anna=anna
+        )
 
     @precondition(lambda self: any(speaker.last for speaker in self.speakers))
     @rule(n=who, through=who)
@@ -179,7 +224,8 @@ class Speakers(RuleBasedStateMachine):
         again = self.speakers[through].coach.answer(call, said)
         self._note(again, anew=False)
         if "version" not in (call.session or {}):
-            # Without one it is answered from what is stored, and that has the first answer's effect in it.
+            # Without one it is answered from what is stored, and that has the first answer's effect
+            # in it.
             if before and before.progress.opened.endswith(call.request):
                 assert self.raw.load(call.listener) == before
             return
@@ -191,7 +237,9 @@ class Speakers(RuleBasedStateMachine):
     def nothing_that_was_acknowledged_is_lost(self) -> None:
         for listener, memory in self.memories.items():
             progress = self._stored(listener)
-            assert not {one for one in memory.told - facts(progress) if not is_outdated(one, progress)}
+            assert not {
+                one for one in memory.told - facts(progress) if not is_outdated(one, progress)
+            }
             assert memory.known <= progress.known
 
     @invariant()
@@ -210,15 +258,28 @@ class Speakers(RuleBasedStateMachine):
             if not memory.pending:
                 assert len(progress.known) * 3 <= memory.turns * LONGEST_STRETCHES
 
-    def _turn(self, speaker: Speaker, said: Event, fault: Fault, *meanwhile: "Callable[[], None]", anna: bool) -> None:
+    def _turn(
+        self,
+        speaker: Speaker,
+        said: Event,
+        fault: Fault,
+        *meanwhile: "Callable[[], None]",
+        anna: bool,
+    ) -> None:
         """One turn; ``meanwhile`` is what others do, each before one try to save."""
         if speaker.session is None or isinstance(said, events.Launched):
             speaker.session, speaker.listener = None, self.anna if anna else self.household
             if isinstance(said, events.SessionEnded):
                 return
-        speaker.store.fault, speaker.store.answered, speaker.store.meanwhile = fault, False, list(meanwhile)
+        speaker.store.fault, speaker.store.answered, speaker.store.meanwhile = (
+            fault,
+            False,
+            list(meanwhile),
+        )
         today = datetime.fromtimestamp(self.now, UTC).date()
-        call = Call(speaker.listener, self.now, today, NoReminders(), speaker.session, f" {next(numbers)}")
+        call = Call(
+            speaker.listener, self.now, today, NoReminders(), speaker.session, f" {next(numbers)}"
+        )
         self.days.add(today.isoformat())
         for memory in self.memories.values():
             memory.turns += 1
@@ -237,7 +298,10 @@ class Speakers(RuleBasedStateMachine):
             memory.told, memory.known = memory.told | facts(carried), memory.known | carried.known
             if not meanwhile:
                 memory.told, memory.known = memory.told | facts(alone), memory.known | alone.known
-        speaker.last, speaker.lives = ((call, said, replace(reply, session=session)) if told else None), lives
+        speaker.last, speaker.lives = (
+            ((call, said, replace(reply, session=session)) if told else None),
+            lives,
+        )
 
     def _answered_alone(self, call: Call, said: Event) -> Progress:
         """What the answer makes of the session and of what is stored now, if nobody else were there."""
@@ -245,7 +309,13 @@ class Speakers(RuleBasedStateMachine):
         progress = state.progress
         if "version" not in (call.session or {}):
             progress = self._stored(call.listener).merged(progress)
-        talk = Talk(replace(state, progress=progress), CONTENT.routine, CONTENT.phrases, call.now, call.today)
+        talk = Talk(
+            replace(state, progress=progress),
+            CONTENT.routine,
+            CONTENT.phrases,
+            call.now,
+            call.today,
+        )
         return respond(talk, said).state.progress
 
     def _deleted(self, listener: Listener, *, besides: Speaker | None = None) -> None:
@@ -254,9 +324,17 @@ class Speakers(RuleBasedStateMachine):
         today = datetime.fromtimestamp(self.now, UTC).date()
         for one, memory in self.memories.items():
             if one == listener or not listener.person:
-                sessions = [each.session for each in self.speakers if each.listener == one and each is not besides]
+                sessions = [
+                    each.session
+                    for each in self.speakers
+                    if each.listener == one and each is not besides
+                ]
                 # A session that the store never answered holds only what it did itself.
-                pending = [read_carried(one["state"]).progress for one in sessions if one and "birth" not in one]
+                pending = [
+                    read_carried(one["state"]).progress
+                    for one in sessions
+                    if one and "birth" not in one
+                ]
                 self.memories[one] = Memory(
                     deleted_at=self.now,
                     deleted_on=today.isoformat(),
@@ -271,8 +349,15 @@ class Speakers(RuleBasedStateMachine):
                 self.made.setdefault(fact, self.now)
 
     def _is_older(self, fact: Fact, memory: Memory) -> bool:
-        """Whether it was there before the memory was deleted. A day may come again while it lasts."""
-        return str(fact[1]) < memory.deleted_on if fact[0] in BY_DAY else self.made[fact] <= memory.deleted_at
+        """Whether it was there before the memory was deleted.
+
+        A day may come again while it lasts.
+        """
+        return (
+            str(fact[1]) < memory.deleted_on
+            if fact[0] in BY_DAY
+            else self.made[fact] <= memory.deleted_at
+        )
 
     def _stored(self, listener: Listener) -> Progress:
         saved = self.raw.load(listener)

@@ -1,7 +1,8 @@
 """Model checking: several speakers, one memory, and everything that can go wrong between them.
 
-Hypothesis takes turns at random: who speaks, what they say, when, what fails, who is faster, what arrives twice and
-what is deleted. After every step the store is compared with what the listeners were told.
+Hypothesis takes turns at random: who speaks, what they say, when, what fails, who is faster, what
+arrives twice and what is deleted. After every step the store is compared with what the listeners
+were told.
 """
 
 import pytest
@@ -29,7 +30,9 @@ def stores(opens: Opens) -> list[ProgressStore]:
     return opened
 
 
-def test_no_order_of_events_loses_doubles_or_brings_back_anything(stores: list[ProgressStore], kind: str) -> None:
+def test_no_order_of_events_loses_doubles_or_brings_back_anything(
+    stores: list[ProgressStore], kind: str
+) -> None:
     class OnTheseStores(Speakers):
         def __init__(self) -> None:
             super().__init__(stores)

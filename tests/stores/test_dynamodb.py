@@ -11,7 +11,7 @@ import pytest
 from botocore.stub import Stubber
 
 from skill.deadline import Deadline
-from skill.domain.progress import Progress
+from skill.domain.memory.progress import Progress
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
 from skill.stores.base import KEPT, Listener, Saved, save_merged
 from skill.stores.dynamodb import DynamoStore, create_table
@@ -64,7 +64,9 @@ class TestTheTable:
         expiry = client.describe_time_to_live(TableName=TABLE)["TimeToLiveDescription"]
         assert expiry == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"}
 
-    def test_making_it_again_keeps_what_is_in_it(self, engine: str, store: DynamoStore, listener: Listener) -> None:
+    def test_making_it_again_keeps_what_is_in_it(
+        self, engine: str, store: DynamoStore, listener: Listener
+    ) -> None:
         version = store.save(listener, SPHINX, 0, BIRTH, NOON)
         assert not create_table(TABLE, REGION, engine)
         assert store.load(listener) == Saved(SPHINX, version, BIRTH)
@@ -87,7 +89,14 @@ class TestTheItem:
         self, client: Client, store: DynamoStore, listener: Listener
     ) -> None:
         store.save(listener, SPHINX, 0, BIRTH, NOON)
-        assert item(client, listener).keys() == {"account", "person", "version", "birth", "expires", "record"}
+        assert item(client, listener).keys() == {
+            "account",
+            "person",
+            "version",
+            "birth",
+            "expires",
+            "record",
+        }
         assert item(client, listener)["record"]["M"]["schema"] == {"N": "1"}
 
     @pytest.mark.parametrize(
@@ -108,7 +117,11 @@ class TestTheItem:
         self, client: Client, store: DynamoStore, listener: Listener, spoiled: dict[str, Any]
     ) -> None:
         key = {"account": {"S": listener.account}, "person": {"S": "household"}}
-        whole = {"version": {"N": "3"}, "birth": {"N": "7"}, "record": {"M": {"schema": {"N": "1"}}}}
+        whole = {
+            "version": {"N": "3"},
+            "birth": {"N": "7"},
+            "record": {"M": {"schema": {"N": "1"}}},
+        }
         stored = {**key, **whole, **spoiled} if spoiled else key
         client.put_item(TableName=TABLE, Item=stored)
         with pytest.raises(StoreRefused):
@@ -121,7 +134,11 @@ class TestTheItem:
 class TestRefusals:
     def test_a_missing_table(self, engine: str) -> None:
         with closing(DynamoStore("no-such-table", REGION, engine)) as store:
-            for call in (lambda: store.load(ANNA), lambda: store.save(ANNA, SPHINX, 0, BIRTH, NOON), store.ready):
+            for call in (
+                lambda: store.load(ANNA),
+                lambda: store.save(ANNA, SPHINX, 0, BIRTH, NOON),
+                store.ready,
+            ):
                 with pytest.raises(StoreRefused, match="ResourceNotFoundException"):
                     call()
 
@@ -132,10 +149,15 @@ class TestRefusals:
             AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         )
-        with closing(DynamoStore("other-key", REGION, engine)) as store, pytest.raises(StoreRefused):
+        with (
+            closing(DynamoStore("other-key", REGION, engine)) as store,
+            pytest.raises(StoreRefused),
+        ):
             store.ready()
 
-    def test_no_credentials_until_there_are_some(self, dynoxide: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_no_credentials_until_there_are_some(
+        self, dynoxide: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         with closing(DynamoStore(TABLE, REGION, dynoxide)) as store:
             store.close()  # before there is anything to close
             with monkeypatch.context() as bare:
@@ -146,10 +168,15 @@ class TestRefusals:
             store.ready()
 
     def test_a_table_without_a_name(self, dynoxide: str) -> None:
-        with closing(DynamoStore("", REGION, dynoxide)) as store, pytest.raises(StoreRefused, match="ParamValidation"):
+        with (
+            closing(DynamoStore("", REGION, dynoxide)) as store,
+            pytest.raises(StoreRefused, match="ParamValidation"),
+        ):
             store.ready()
 
-    @pytest.mark.parametrize(("region", "endpoint"), [(None, None), (REGION, "no address"), ("no region", None)])
+    @pytest.mark.parametrize(
+        ("region", "endpoint"), [(None, None), (REGION, "no address"), ("no region", None)]
+    )
     def test_no_way_to_a_service(self, region: str | None, endpoint: str | None) -> None:
         with pytest.raises(StoreRefused):
             DynamoStore(TABLE, region, endpoint).ready()
@@ -195,7 +222,9 @@ class TestTheNetwork:
 
             def call(which: str) -> float:
                 with pytest.raises(StoreUnavailable):
-                    store.load(ANNA) if which == "load" else store.save(ANNA, SPHINX, 0, BIRTH, NOON)
+                    store.load(ANNA) if which == "load" else store.save(
+                        ANNA, SPHINX, 0, BIRTH, NOON
+                    )
                 return time.monotonic() - began
 
             with ThreadPoolExecutor(2) as threads:
@@ -252,7 +281,10 @@ class TestTheNetwork:
             store.load(ANNA)
 
     def test_calls_that_hang_do_not_add_up(self) -> None:
-        with faulty.endpoint(faulty.drip) as endpoint, closing(DynamoStore(TABLE, REGION, endpoint)) as store:
+        with (
+            faulty.endpoint(faulty.drip) as endpoint,
+            closing(DynamoStore(TABLE, REGION, endpoint)) as store,
+        ):
             store._deadline = Deadline(0.3, 3, StoreUnavailable)
             before = active_count()
             for n in range(20):

@@ -5,8 +5,8 @@ from threading import Barrier
 
 import pytest
 
-from skill.domain import records
-from skill.domain.progress import Progress
+from skill.domain.memory import record as records
+from skill.domain.memory.progress import Progress
 from skill.errors import StoreConflict, StoreRefused
 from skill.stores.base import Listener, ProgressStore, Saved, listener_key, save_merged
 from tests.domain.memories import FIRST_DAY, NOON, fullest
@@ -17,7 +17,8 @@ SPHINX = Progress().with_done("sphinx", NOON, FIRST_DAY)
 TWIST = Progress().with_done("spinal_twist", NOON + 1, FIRST_DAY)
 BIRTH = 2**40 - 1
 RACE, EVENINGS = 500, 5
-"""Turns in all, each evening's on fresh progress: in one, the record would grow far beyond a real one's size."""
+"""Turns in all, each evening's on fresh progress: in one, the record would grow far beyond a real
+one's size."""
 
 
 def test_it_does_not_know_a_stranger(store: ProgressStore, listener: Listener) -> None:
@@ -39,7 +40,9 @@ def test_every_save_makes_a_new_version(store: ProgressStore, listener: Listener
     assert sorted(set(versions)) == versions
 
 
-def test_a_stranger_who_is_none_is_not_overwritten(store: ProgressStore, listener: Listener) -> None:
+def test_a_stranger_who_is_none_is_not_overwritten(
+    store: ProgressStore, listener: Listener
+) -> None:
     version = store.save(listener, SPHINX, 0, BIRTH, NOON)
     for birth in (BIRTH, BIRTH - 1):
         with pytest.raises(StoreConflict):
@@ -47,7 +50,9 @@ def test_a_stranger_who_is_none_is_not_overwritten(store: ProgressStore, listene
     assert store.load(listener) == Saved(SPHINX, version, BIRTH)
 
 
-def test_an_older_version_does_not_overwrite_a_newer(store: ProgressStore, listener: Listener) -> None:
+def test_an_older_version_does_not_overwrite_a_newer(
+    store: ProgressStore, listener: Listener
+) -> None:
     first = store.save(listener, SPHINX, 0, BIRTH, NOON)
     second = store.save(listener, TWIST, first, BIRTH, NOON)
     for stale in (first, second + 1):
@@ -63,7 +68,9 @@ def test_a_save_for_another_birth_changes_nothing(store: ProgressStore, listener
     assert store.load(listener) == Saved(SPHINX, version, BIRTH)
 
 
-def test_a_version_is_not_brought_back_from_nothing(store: ProgressStore, listener: Listener) -> None:
+def test_a_version_is_not_brought_back_from_nothing(
+    store: ProgressStore, listener: Listener
+) -> None:
     with pytest.raises(StoreConflict):
         store.save(listener, SPHINX, 7, BIRTH, NOON)
     assert store.load(listener) is None
@@ -71,7 +78,11 @@ def test_a_version_is_not_brought_back_from_nothing(store: ProgressStore, listen
 
 def test_listeners_do_not_meet(store: ProgressStore, listener: Listener) -> None:
     neighbour = Listener(listener_key("pepper", listener.account))
-    persons = [Listener(one.account, listener_key("pepper", name)) for one in (listener, neighbour) for name in "ab"]
+    persons = [
+        Listener(one.account, listener_key("pepper", name))
+        for one in (listener, neighbour)
+        for name in "ab"
+    ]
     everybody = [listener, neighbour, *persons]
     for n, one in enumerate(everybody):
         assert store.load(one) is None
@@ -95,7 +106,9 @@ def test_a_newer_version_s_progress_is_refused_and_never_replaced(
     assert opens().load(listener) == Saved(SPHINX, version, BIRTH)
 
 
-def test_it_is_ready_and_works_again_after_it_was_closed(store: ProgressStore, listener: Listener) -> None:
+def test_it_is_ready_and_works_again_after_it_was_closed(
+    store: ProgressStore, listener: Listener
+) -> None:
     store.close()
     store.ready()
     version = store.save(listener, SPHINX, 0, BIRTH, NOON)
@@ -104,7 +117,9 @@ def test_it_is_ready_and_works_again_after_it_was_closed(store: ProgressStore, l
     assert store.load(listener) == Saved(SPHINX, version, BIRTH)
 
 
-def test_two_devices_race_and_nothing_acknowledged_is_lost(opens: Opens, listener: Listener) -> None:
+def test_two_devices_race_and_nothing_acknowledged_is_lost(
+    opens: Opens, listener: Listener
+) -> None:
     evenings = [Listener(listener_key(listener.account, str(n))) for n in range(EVENINGS)]
     start = Barrier(2)
 

@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from skill.domain.progress import Progress
+from skill.domain.memory.progress import Progress
 from skill.errors import StoreForgotten, StoreUnavailable
 from skill.stores.base import Listener, ProgressStore, Saved, listener_key, save_merged
 from tests.domain.memories import FIRST_DAY, NOON, fullest
@@ -29,7 +29,9 @@ def ben(listener: Listener) -> Listener:
 @pytest.fixture
 def neighbour(listener: Listener) -> Listener:
     """Somebody of another household."""
-    return Listener(listener_key("neighbour", listener.account), listener_key("anna", listener.account))
+    return Listener(
+        listener_key("neighbour", listener.account), listener_key("anna", listener.account)
+    )
 
 
 @pytest.fixture
@@ -37,7 +39,10 @@ def everybody(
     store: ProgressStore, listener: Listener, anna: Listener, ben: Listener, neighbour: Listener
 ) -> dict[Listener, Saved]:
     """What is stored of each."""
-    return {one: save_merged(store, one, fullest(), 0, None, NOON) for one in (listener, anna, ben, neighbour)}
+    return {
+        one: save_merged(store, one, fullest(), 0, None, NOON)
+        for one in (listener, anna, ben, neighbour)
+    }
 
 
 def stored(store: ProgressStore, everybody: dict[Listener, Saved]) -> dict[Listener, Saved]:
@@ -46,7 +51,11 @@ def stored(store: ProgressStore, everybody: dict[Listener, Saved]) -> dict[Liste
 
 
 def test_a_person_is_deleted_and_nobody_else(
-    store: ProgressStore, anna: Listener, everybody: dict[Listener, Saved], neighbour: Listener, raw: Raw
+    store: ProgressStore,
+    anna: Listener,
+    everybody: dict[Listener, Saved],
+    neighbour: Listener,
+    raw: Raw,
 ) -> None:
     assert raw().count(anna.person) >= 2, "hers, and the neighbour's of the same name"
     store.forget(anna)
@@ -58,7 +67,11 @@ def test_a_person_is_deleted_and_nobody_else(
 
 
 def test_a_household_is_deleted_with_all_its_persons_and_no_other(
-    store: ProgressStore, listener: Listener, neighbour: Listener, everybody: dict[Listener, Saved], raw: Raw
+    store: ProgressStore,
+    listener: Listener,
+    neighbour: Listener,
+    everybody: dict[Listener, Saved],
+    raw: Raw,
 ) -> None:
     assert listener.account in raw()
     store.forget(listener)
@@ -95,27 +108,38 @@ def test_after_it_was_deleted_one_begins_anew(opens: Opens, listener: Listener) 
     assert again.birth != before.birth
 
 
-def test_no_session_brings_back_what_was_deleted(opens: Opens, listener: Listener, raw: Raw) -> None:
+def test_no_session_brings_back_what_was_deleted(
+    opens: Opens, listener: Listener, raw: Raw
+) -> None:
     session = save_merged(opens(), listener, SPHINX, 0, None, NOON)
     opens().forget(listener)
     with pytest.raises(StoreForgotten):
-        save_merged(opens(), listener, session.progress.merged(TWIST), session.version, session.birth, NOON)
+        save_merged(
+            opens(), listener, session.progress.merged(TWIST), session.version, session.birth, NOON
+        )
     assert opens().load(listener) is None
     assert listener.account not in raw()
 
 
-def test_no_session_mixes_what_was_deleted_into_what_was_begun_anew(opens: Opens, listener: Listener) -> None:
+def test_no_session_mixes_what_was_deleted_into_what_was_begun_anew(
+    opens: Opens, listener: Listener
+) -> None:
     session = save_merged(opens(), listener, SPHINX, 0, None, NOON)
     opens().forget(listener)
-    # By a repeated request, in the same second: the same version, and nothing but its birth to tell it by.
+    # By a repeated request, in the same second: the same version, and nothing but its birth to tell
+    # it by.
     anew = save_merged(opens(), listener, TWIST, 0, None, NOON)
     assert anew.version == session.version
     with pytest.raises(StoreForgotten):
-        save_merged(opens(), listener, session.progress.merged(TWIST), session.version, session.birth, NOON)
+        save_merged(
+            opens(), listener, session.progress.merged(TWIST), session.version, session.birth, NOON
+        )
     assert opens().load(listener) == anew
 
 
-def test_a_deletion_whose_answer_was_lost_is_done_and_can_be_tried_again(opens: Opens, listener: Listener) -> None:
+def test_a_deletion_whose_answer_was_lost_is_done_and_can_be_tried_again(
+    opens: Opens, listener: Listener
+) -> None:
     save_merged(opens(), listener, SPHINX, 0, None, NOON)
     flaky = Flaky(opens(), Fault.LOST)
     for _ in range(2):
@@ -134,7 +158,8 @@ def test_a_deletion_that_races_saves_wins(opens: Opens, listener: Listener, anna
         saved = sessions[one]
         start.wait()
         for n in range(5000):
-            # Without it SQLite's writers hardly meet: one saves again and again while the other waits for the lock.
+            # Without it SQLite's writers hardly meet: one saves again and again while the other
+            # waits for the lock.
             time.sleep(0.001)
             try:
                 progress = saved.progress.with_round(NOON + n, FIRST_DAY)

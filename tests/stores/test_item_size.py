@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from skill.domain.progress import TIMES_KNOWN, Progress
+from skill.domain.memory.progress import TIMES_KNOWN, Progress
 from skill.stores.base import KEPT, Listener, listener_key
 from skill.stores.dynamodb import DynamoStore
 from tests.domain.memories import DAY_SECONDS, FIRST_DAY, NOON, STRETCHES, fullest
@@ -29,16 +29,23 @@ def still_learning() -> Progress:
     progress = replace(
         kept,
         known=frozenset({only}),
-        history=replace(kept.history, recent=frozenset(one for one in kept.history.recent if one[1] == only)),
+        history=replace(
+            kept.history, recent=frozenset(one for one in kept.history.recent if one[1] == only)
+        ),
     )
     for n in range(TIMES_KNOWN - 1):
         for stretch in STRETCHES[1:]:
             ago = YEARS * 365 - 1 - n * 7
-            progress = progress.with_done(stretch, NOON + ago * DAY_SECONDS + 901, FIRST_DAY + timedelta(ago))
+            progress = progress.with_done(
+                stretch, NOON + ago * DAY_SECONDS + 901, FIRST_DAY + timedelta(ago)
+            )
     return progress
 
 
-LARGEST: dict[str, Callable[[], Progress]] = {"ten years": lambda: fullest(YEARS), "learning": still_learning}
+LARGEST: dict[str, Callable[[], Progress]] = {
+    "ten years": lambda: fullest(YEARS),
+    "learning": still_learning,
+}
 
 
 def item_bytes(item: dict[str, Value]) -> int:
@@ -56,7 +63,9 @@ def _value_bytes(value: Value) -> int:
         case "L":
             return 3 + sum(1 + _value_bytes(one) for one in inner)
         case "M":
-            return 3 + sum(1 + len(name.encode()) + _value_bytes(one) for name, one in inner.items())
+            return 3 + sum(
+                1 + len(name.encode()) + _value_bytes(one) for name, one in inner.items()
+            )
         case _:
             assert kind in ("NULL", "BOOL")
             return 1
@@ -81,17 +90,25 @@ def test_it_stays_under_a_kilobyte(
     assert written["ConsumedCapacity"]["CapacityUnits"] == 1
 
 
-def test_the_count_is_dynamodb_s(dynamodb_local: str, dynamo_stores: Callable[[str, int], DynamoStore]) -> None:
+def test_the_count_is_dynamodb_s(
+    dynamodb_local: str, dynamo_stores: Callable[[str, int], DynamoStore]
+) -> None:
     """Grow an item to the last byte that one unit pays for, by our count: the next byte costs another."""
     client: Any = dynamo_stores(dynamodb_local, 0)._client()
     item: dict[str, Value] = {
         "account": {"S": "a count"},
         "person": {"S": "household"},
-        "parts": {"M": {"numbers": {"L": [{"N": "4102488000"}, {"N": "0"}]}, "nothing": {"NULL": True}}},
+        "parts": {
+            "M": {"numbers": {"L": [{"N": "4102488000"}, {"N": "0"}]}, "nothing": {"NULL": True}}
+        },
         "filling": {"S": ""},
     }
     room = WRITE_UNIT - item_bytes(item)
     for filling, units in (("x" * room, 1), ("x" * (room + 1), 2)):
-        put = client.put_item(TableName=TABLE, Item={**item, "filling": {"S": filling}}, ReturnConsumedCapacity="TOTAL")
+        put = client.put_item(
+            TableName=TABLE,
+            Item={**item, "filling": {"S": filling}},
+            ReturnConsumedCapacity="TOTAL",
+        )
         assert put["ConsumedCapacity"]["CapacityUnits"] == units
     client.delete_item(TableName=TABLE, Key={name: item[name] for name in ("account", "person")})

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from skill.domain.progress import Progress, Settings, Stamped, Wait
+from skill.domain.memory.progress import Progress, Settings, Stamped, Wait
 from skill.errors import StoreConflict, StoreForgotten, StoreUnavailable
 from skill.stores.base import MERGE_SECONDS, Listener, Saved, save_merged
 from tests.domain.memories import FIRST_DAY, NOON
@@ -17,7 +17,9 @@ SPHINX = Progress().with_done("sphinx", NOON, FIRST_DAY)
 TWIST = Progress().with_done("spinal_twist", NOON + 1, FIRST_DAY)
 
 
-def test_two_devices_that_both_begin_remember_what_both_did(opens: Opens, listener: Listener) -> None:
+def test_two_devices_that_both_begin_remember_what_both_did(
+    opens: Opens, listener: Listener
+) -> None:
     speaker, screen = opens(), opens()
     first = save_merged(speaker, listener, SPHINX, 0, None, NOON)
     both = save_merged(screen, listener, TWIST, 0, None, NOON)
@@ -25,7 +27,9 @@ def test_two_devices_that_both_begin_remember_what_both_did(opens: Opens, listen
     assert speaker.load(listener) == both
 
 
-def test_two_devices_that_know_each_other_remember_what_both_did(opens: Opens, listener: Listener) -> None:
+def test_two_devices_that_know_each_other_remember_what_both_did(
+    opens: Opens, listener: Listener
+) -> None:
     known = save_merged(opens(), listener, Progress(), 0, None, NOON)
     save_merged(opens(), listener, SPHINX, known.version, known.birth, NOON)
     both = save_merged(opens(), listener, TWIST, known.version, known.birth, NOON)
@@ -34,17 +38,23 @@ def test_two_devices_that_know_each_other_remember_what_both_did(opens: Opens, l
 
 def test_of_two_devices_settings_the_later_are_kept(opens: Opens, listener: Listener) -> None:
     early = Progress(settings=Stamped(Settings(Wait.STEP), NOON))
-    late = Progress(settings=Stamped(Settings(pace=125), NOON + 5), day_off=Stamped(date(2026, 1, 2), NOON))
+    late = Progress(
+        settings=Stamped(Settings(pace=125), NOON + 5), day_off=Stamped(date(2026, 1, 2), NOON)
+    )
     save_merged(opens(), listener, late, 0, None, NOON)
     assert save_merged(opens(), listener, early, 0, None, NOON).progress == late
 
 
-def test_a_save_that_was_written_but_timed_out_is_not_written_twice(opens: Opens, listener: Listener) -> None:
+def test_a_save_that_was_written_but_timed_out_is_not_written_twice(
+    opens: Opens, listener: Listener
+) -> None:
     store = opens()
     known = save_merged(store, listener, SPHINX, 0, None, NOON)
     after = known.progress.with_round(NOON + 9, date(2026, 1, 1))
     with pytest.raises(StoreUnavailable):
-        save_merged(Flaky(opens(), Fault.LOST), listener, after, known.version, known.birth, NOON + 9)
+        save_merged(
+            Flaky(opens(), Fault.LOST), listener, after, known.version, known.birth, NOON + 9
+        )
     # The session still holds the old version; its next turn did nothing new.
     again = save_merged(store, listener, after, known.version, known.birth, NOON + 20)
     assert store.load(listener) == again == Saved(after, known.version + 1, known.birth)
@@ -68,7 +78,9 @@ class _Contested:
         done = Progress().with_done(listener.account, NOON + self.saves, FIRST_DAY)
         return Saved(done, self.saves, self.saves % self.lives)
 
-    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
+    def save(
+        self, listener: Listener, progress: Progress, expected: int, birth: int, now: int
+    ) -> int:
         self.saves += 1
         raise StoreConflict(f"{listener} {progress} {expected} {birth} {now}")
 
@@ -89,7 +101,9 @@ def test_a_save_gives_up_after_a_bounded_number_of_tries(listener: Listener) -> 
     assert contested.saves == 10
 
 
-def test_what_was_merged_in_is_not_brought_back_when_it_is_deleted_between_two_tries(listener: Listener) -> None:
+def test_what_was_merged_in_is_not_brought_back_when_it_is_deleted_between_two_tries(
+    listener: Listener,
+) -> None:
     contested = _Contested(lives=2)
     with pytest.raises(StoreForgotten):
         save_merged(contested, listener, SPHINX, 0, None, NOON)

@@ -11,27 +11,41 @@ from typing import Any
 import pytest
 from boto3.dynamodb.types import TypeSerializer
 
-from skill.domain.history import DAYS_KEPT
-from skill.domain.progress import ROUNDS_KEPT, Notice, Progress, Wait
-from skill.domain.records import SCHEMA, progress_record
-from skill.domain.routine import Ease, Side
+from skill.domain.memory.history import DAYS_KEPT
+from skill.domain.memory.progress import ROUNDS_KEPT, Notice, Progress, Wait
+from skill.domain.memory.record import SCHEMA, progress_record
+from skill.domain.routine.model import Ease, Side
 from skill.errors import StoreConflict
 from skill.stores.base import Listener, ProgressStore, Saved, listener_key, save_merged
 from skill.stores.dynamodb import DynamoStore
 from tests.stores import schema_1
 from tests.stores.conftest import TABLE, Opens
-from tests.stores.schema_1 import ACCOUNT_KEY, ALL, EVERYTHING, PEPPER, PERSON, PERSON_KEY, THE_LEAST, USER, Kept
+from tests.stores.schema_1 import (
+    ACCOUNT_KEY,
+    ALL,
+    EVERYTHING,
+    PEPPER,
+    PERSON,
+    PERSON_KEY,
+    THE_LEAST,
+    USER,
+    Kept,
+)
 
 LATER = 1795332000
 """Two days after the last of them was written."""
-TONIGHT = Progress().with_done("sphinx", LATER, date(2026, 11, 22)).with_round(LATER, date(2026, 11, 22))
+TONIGHT = (
+    Progress().with_done("sphinx", LATER, date(2026, 11, 22)).with_round(LATER, date(2026, 11, 22))
+)
 
 memories = pytest.mark.parametrize("kept", ALL.values(), ids=ALL)
 found = pytest.mark.usefixtures("_written")
 
 
 @pytest.fixture
-def _written(endpoint: str | None, tmp_path: Path, dynamo_stores: Callable[[str, int], DynamoStore]) -> None:
+def _written(
+    endpoint: str | None, tmp_path: Path, dynamo_stores: Callable[[str, int], DynamoStore]
+) -> None:
     """All of them are there, and none was written by a store."""
     if endpoint:
         client: Any = dynamo_stores(endpoint, 0)._client()
@@ -40,7 +54,9 @@ def _written(endpoint: str | None, tmp_path: Path, dynamo_stores: Callable[[str,
         return
     with closing(sqlite3.connect(tmp_path / "coach.sqlite3")) as connection, connection:
         connection.executescript(schema_1.SQLITE)
-        connection.executemany("INSERT INTO progress VALUES (?, ?, ?, ?, ?, ?)", [one.row for one in ALL.values()])
+        connection.executemany(
+            "INSERT INTO progress VALUES (?, ?, ?, ?, ?, ?)", [one.row for one in ALL.values()]
+        )
 
 
 @found
@@ -62,7 +78,9 @@ def test_it_is_saved_again_without_loss(kept: Kept, opens: Opens) -> None:
 def test_another_speaker_that_knew_nothing_of_it_adds_to_it(kept: Kept, opens: Opens) -> None:
     save_merged(opens(), kept.listener, TONIGHT, 0, None, LATER)
     saved = opens().load(kept.listener)
-    assert saved == Saved(kept.means.progress.merged(TONIGHT), kept.means.version + 1, kept.means.birth)
+    assert saved == Saved(
+        kept.means.progress.merged(TONIGHT), kept.means.version + 1, kept.means.birth
+    )
     assert saved.progress.merged(kept.means.progress) == saved.progress, "something of it was lost"
 
 
@@ -74,7 +92,11 @@ def test_a_session_that_has_read_it_goes_on_from_it(kept: Kept, opens: Opens) ->
     assert read
     done = read.progress.with_done("sphinx", LATER, date(2026, 11, 22))
     saved = save_merged(store, kept.listener, done, read.version, read.birth, LATER)
-    assert opens().load(kept.listener) == saved == Saved(done, kept.means.version + 1, kept.means.birth)
+    assert (
+        opens().load(kept.listener)
+        == saved
+        == Saved(done, kept.means.version + 1, kept.means.birth)
+    )
 
 
 @found

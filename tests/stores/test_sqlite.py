@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from skill.domain.progress import Progress
+from skill.domain.memory.progress import Progress
 from skill.stores.base import KEPT, Listener, Saved
 from skill.stores.sqlite import SqliteStore
 from tests.domain.memories import FIRST_DAY, NOON
@@ -40,7 +40,9 @@ def store(path: Path) -> Iterator[SqliteStore]:
 
 def rows(path: Path) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path)) as connection:
-        return connection.execute("SELECT account, version, expires FROM progress ORDER BY account").fetchall()
+        return connection.execute(
+            "SELECT account, version, expires FROM progress ORDER BY account"
+        ).fetchall()
 
 
 def device(path: Path, listener: str, name: str, count: int) -> subprocess.Popen[str]:
@@ -49,14 +51,18 @@ def device(path: Path, listener: str, name: str, count: int) -> subprocess.Popen
 
 
 class TestTheFile:
-    def test_it_is_made_with_its_folder_and_only_its_owner_can_read_it(self, store: SqliteStore, path: Path) -> None:
+    def test_it_is_made_with_its_folder_and_only_its_owner_can_read_it(
+        self, store: SqliteStore, path: Path
+    ) -> None:
         store.save(ANNA, SPHINX, 0, BIRTH, NOON)
         files = list(path.parent.iterdir())
         assert path in files
         assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
-    def test_an_acknowledged_save_is_written_through_to_the_disk(self, store: SqliteStore, path: Path) -> None:
+    def test_an_acknowledged_save_is_written_through_to_the_disk(
+        self, store: SqliteStore, path: Path
+    ) -> None:
         store.save(ANNA, SPHINX, 0, BIRTH, NOON)
         (connection,) = store._idle[os.getpid()]
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
@@ -64,7 +70,9 @@ class TestTheFile:
         assert store.load(ANNA) == Saved(SPHINX, 1, BIRTH)
         assert path.with_name(path.name + "-wal").stat().st_size > 0
 
-    def test_progress_is_kept_for_eighteen_months_after_the_last_save(self, store: SqliteStore, path: Path) -> None:
+    def test_progress_is_kept_for_eighteen_months_after_the_last_save(
+        self, store: SqliteStore, path: Path
+    ) -> None:
         store.save(ANNA, SPHINX, 0, BIRTH, NOON)
         store.save(BEN, SPHINX, 0, BIRTH, NOON)
         store.save(BEN, SPHINX, 1, BIRTH, NOON + KEPT - 1)
@@ -86,19 +94,26 @@ class TestTheFile:
             assert time.monotonic() - began < 1
             assert store.load(secret) is None
         store.forget(secret)
-        assert not [file for file in path.parent.iterdir() if secret.person.encode() in file.read_bytes()]
+        assert not [
+            file for file in path.parent.iterdir() if secret.person.encode() in file.read_bytes()
+        ]
 
     def test_threads_reuse_each_other_s_connections(self, store: SqliteStore) -> None:
         with ThreadPoolExecutor(4) as threads:
             versions = list(
-                threads.map(lambda n: store.save(Listener(f"listener {n}"), SPHINX, 0, BIRTH, NOON), range(40))
+                threads.map(
+                    lambda n: store.save(Listener(f"listener {n}"), SPHINX, 0, BIRTH, NOON),
+                    range(40),
+                )
             )
         assert versions == [1] * 40
         assert 1 <= len(store._idle[os.getpid()]) <= 4
 
 
 class TestSeveralProcesses:
-    def test_they_race_on_a_new_file_and_nothing_acknowledged_is_lost(self, store: SqliteStore, path: Path) -> None:
+    def test_they_race_on_a_new_file_and_nothing_acknowledged_is_lost(
+        self, store: SqliteStore, path: Path
+    ) -> None:
         devices = [device(path, "anna", name, 60) for name in "abcd"]
         acknowledged = [set(one.communicate(timeout=60)[0].split()) for one in devices]
         assert [one.returncode for one in devices] == [0] * 4
@@ -130,7 +145,11 @@ class TestSeveralProcesses:
             saved = store.load(ANNA)
             own = [id(one) for one in store._idle[os.getpid()]]
             store.close()
-            os._exit(0 if saved == Saved(SPHINX, 1, BIRTH) and own and not set(own) & set(inherited) else 1)
+            os._exit(
+                0
+                if saved == Saved(SPHINX, 1, BIRTH) and own and not set(own) & set(inherited)
+                else 1
+            )
 
         forked = multiprocessing.get_context("fork").Process(target=child)
         forked.start()

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from skill.domain.progress import Progress
+from skill.domain.memory.progress import Progress
 from skill.errors import StoreError, StoreRefused, StoreUnavailable
 from skill.stores.base import Listener, Saved, save_merged
 from skill.stores.sqlite import SqliteStore
@@ -45,7 +45,9 @@ def spoil(path: Path, sql: str) -> None:
         connection.execute(sql)
 
 
-def test_a_file_that_another_process_keeps_locked_is_unavailable_in_time(store: SqliteStore, path: Path) -> None:
+def test_a_file_that_another_process_keeps_locked_is_unavailable_in_time(
+    store: SqliteStore, path: Path
+) -> None:
     store.save(ANNA, SPHINX, 0, BIRTH, NOON)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -71,7 +73,9 @@ def test_a_new_file_that_another_process_keeps_locked_is_unavailable_in_time(
     store.ready()
 
 
-def test_a_new_file_that_another_process_is_still_using_is_waited_for(store: SqliteStore, path: Path) -> None:
+def test_a_new_file_that_another_process_is_still_using_is_waited_for(
+    store: SqliteStore, path: Path
+) -> None:
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as reader:
         reader.execute("CREATE TABLE other (id)")
         reader.execute("BEGIN")
@@ -108,8 +112,12 @@ def test_a_mistake_of_the_caller_s_keeps_no_lock(store: SqliteStore, path: Path)
         assert other.save(ANNA, SPHINX, 0, BIRTH, NOON) == 1
 
 
-@pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_file_that_is_no_database_is_refused_and_left_alone(store: SqliteStore, path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"not a database" * 100, b"SQLite format 3\0" + b"\xff" * 5000]
+)
+def test_a_file_that_is_no_database_is_refused_and_left_alone(
+    store: SqliteStore, path: Path, content: bytes
+) -> None:
     path.write_bytes(content)
     for _ in range(2):
         with pytest.raises(StoreRefused):
@@ -133,7 +141,9 @@ def test_a_damaged_database_is_a_typed_error(store: SqliteStore, path: Path) -> 
         store.save(Listener("listener 7"), SPHINX, 1, BIRTH, NOON)
 
 
-def test_a_read_only_database_can_be_read_and_refuses_to_save(store: SqliteStore, path: Path) -> None:
+def test_a_read_only_database_can_be_read_and_refuses_to_save(
+    store: SqliteStore, path: Path
+) -> None:
     store.save(ANNA, SPHINX, 0, BIRTH, NOON)
     store.close()
     with path.open("r+b") as file:
@@ -155,7 +165,9 @@ def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path) -> None:
 def test_a_full_disk_is_unavailable(store: SqliteStore) -> None:
     store.save(ANNA, SPHINX, 0, BIRTH, NOON)
     (connection,) = store._idle[os.getpid()]
-    connection.execute(f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0]}")
+    connection.execute(
+        f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0]}"
+    )
     big = Progress()
     for n in range(500):
         big = big.with_done(f"stretch {n}", NOON, FIRST_DAY)
@@ -167,9 +179,17 @@ def test_a_full_disk_is_unavailable(store: SqliteStore) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    ["record = 'no json'", "record = '[]'", "record = x'00ff'", "record = '{\"schema\": 99}'", "version = 'x'"],
+    [
+        "record = 'no json'",
+        "record = '[]'",
+        "record = x'00ff'",
+        "record = '{\"schema\": 99}'",
+        "version = 'x'",
+    ],
 )
-def test_a_row_that_cannot_be_read_is_refused_and_not_replaced(store: SqliteStore, path: Path, change: str) -> None:
+def test_a_row_that_cannot_be_read_is_refused_and_not_replaced(
+    store: SqliteStore, path: Path, change: str
+) -> None:
     store.save(ANNA, SPHINX, 0, BIRTH, NOON)
     spoil(path, f"UPDATE progress SET {change}")  # noqa: S608 - the test's own text
     before = rows(path)

@@ -19,7 +19,11 @@ def authority(*ids: str, code: str = "ER_SUCCESS_MATCH") -> dict[str, Any]:
 
 def slot(name: str, value: str, *authorities: dict[str, Any]) -> dict[str, Any]:
     """One slot, as heard, and what its authorities made of it."""
-    return {"name": name, "value": value, "resolutions": {"resolutionsPerAuthority": list(authorities)}}
+    return {
+        "name": name,
+        "value": value,
+        "resolutions": {"resolutionsPerAuthority": list(authorities)},
+    }
 
 
 def intent_of(name: str, *slots: dict[str, Any]) -> Intent:

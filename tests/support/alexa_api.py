@@ -1,7 +1,7 @@
 """Alexa's own API on loopback: its Settings and Reminders APIs, as far as the coach uses them, and ways of failing.
 
-Shapes and statuses: Amazon's "Alexa Settings API Reference" and "Reminders REST API Reference", and the response
-definitions of ``ask_sdk_model``'s service clients.
+Shapes and statuses: Amazon's "Alexa Settings API Reference" and "Reminders REST API Reference", and
+the response definitions of ``ask_sdk_model``'s service clients.
 """
 
 import json
@@ -68,8 +68,13 @@ class Exchange(BaseHTTPRequestHandler):
         if _ZONE_PATH.fullmatch(self.path):
             self._serve(ZONE, lambda: self.answer(200, self.alexa.zone))
         else:
-            alerts = [{"alertToken": token, "status": "ON", **one} for token, one in self.alexa.reminders.items()]
-            self._serve(LIST, lambda: self.answer(200, {"totalCount": str(len(alerts)), "alerts": alerts}))
+            alerts = [
+                {"alertToken": token, "status": "ON", **one}
+                for token, one in self.alexa.reminders.items()
+            ]
+            self._serve(
+                LIST, lambda: self.answer(200, {"totalCount": str(len(alerts)), "alerts": alerts})
+            )
 
     def do_POST(self) -> None:
         self._serve(CREATE, self._create)
@@ -77,7 +82,9 @@ class Exchange(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self._serve(DELETE, self._delete)
 
-    def answer(self, status: int, value: object = None, *, raw: bytes | None = None, location: str = "") -> None:
+    def answer(
+        self, status: int, value: object = None, *, raw: bytes | None = None, location: str = ""
+    ) -> None:
         """Send a whole answer: ``value`` as JSON (``None``: no body), or ``raw`` bytes."""
         body = raw if raw is not None else b"" if value is None else json.dumps(value).encode()
         self.send_response(status)
@@ -94,7 +101,9 @@ class Exchange(BaseHTTPRequestHandler):
     def _serve(self, what: str, serve: Callable[[], None]) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.body = json.loads(raw) if raw else None
-        self.alexa.calls.append(Received(what, self.path, self.headers.get("Authorization"), self.body))
+        self.alexa.calls.append(
+            Received(what, self.path, self.headers.get("Authorization"), self.body)
+        )
         if what in self.alexa.faults:
             self.alexa.faults[what](self)
         elif self.headers.get("Authorization") != f"Bearer {TOKEN}":
@@ -111,7 +120,10 @@ class Exchange(BaseHTTPRequestHandler):
         self.alexa.created += 1
         token = f"0a1b2c3d-{self.alexa.created}"
         self.alexa.reminders[token] = self.body
-        self.answer(201, {"alertToken": token, "status": "ON", "version": "1", "href": f"{_REMINDERS}/{token}"})
+        self.answer(
+            201,
+            {"alertToken": token, "status": "ON", "version": "1", "href": f"{_REMINDERS}/{token}"},
+        )
 
     def _delete(self) -> None:
         if self.alexa.reminders.pop(self.path.removeprefix(_REMINDERS + "/"), None):
@@ -123,7 +135,9 @@ class Exchange(BaseHTTPRequestHandler):
 Behaviour = Callable[[Exchange], None]
 
 
-def answers(status: int, value: object = None, *, raw: bytes | None = None, location: str = "") -> Behaviour:
+def answers(
+    status: int, value: object = None, *, raw: bytes | None = None, location: str = ""
+) -> Behaviour:
     """Always this answer."""
     return lambda exchange: exchange.answer(status, value, raw=raw, location=location)
 
@@ -135,7 +149,9 @@ def silent(exchange: Exchange) -> None:
 
 def drip(exchange: Exchange) -> None:
     """A byte now and then, more often than any time-out of a socket."""
-    exchange.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n")
+    exchange.wfile.write(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n"
+    )
     while not exchange.alexa.over.wait(0.1):
         exchange.wfile.write(b" ")
 
@@ -177,7 +193,8 @@ def _is_reminder(body: Any) -> bool:  # noqa: ANN401 - JSON
         (rule,) = trigger["recurrence"]["recurrenceRules"]
         return bool(
             trigger["type"] == "SCHEDULED_ABSOLUTE"
-            and datetime.fromisoformat(trigger["scheduledTime"]) > datetime.fromisoformat(body["requestTime"])
+            and datetime.fromisoformat(trigger["scheduledTime"])
+            > datetime.fromisoformat(body["requestTime"])
             and ZoneInfo(trigger["timeZoneId"]).key
             and _RULE.fullmatch(rule)
             and content["locale"]

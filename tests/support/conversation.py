@@ -1,4 +1,7 @@
-"""One listener, their speakers, and the real service with its real store. Every answer is checked as it comes."""
+"""One listener, their speakers, and the real service with its real store.
+
+Every answer is checked as it comes.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,13 +19,21 @@ from skill.alexa.reminders import PERMISSION
 from skill.alexa.skill import build_skill
 from skill.coaching import Coach
 from skill.config import LOCAL_PEPPER
-from skill.domain.conversation.carried import read_carried
 from skill.domain.conversation.state import Asking, State
-from skill.domain.progress import Progress, Wait
+from skill.domain.conversation.state_record import read_carried
+from skill.domain.memory.progress import Progress, Wait
 from skill.errors import StoreUnavailable
 from skill.simulator import answer, spoken
 from skill.simulator.answer import Answer
-from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch, session_ended
+from skill.simulator.envelope import (
+    Identity,
+    JsonObject,
+    Session,
+    envelope,
+    intent,
+    launch,
+    session_ended,
+)
 from skill.simulator.transport import Reply
 from skill.simulator.voice import SilentVoice
 from skill.stores.base import Listener, Saved, listener_key
@@ -35,7 +46,8 @@ from tests.support.utterance import understood
 MONDAY_MORNING = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
 """Seven o'clock where the listener of an en-US speaker is taken to be."""
 ANSWERED_AFTER = timedelta(seconds=6)
-"""How long the listener takes to say the next thing, once the coach has finished: the microphone is open for 8."""
+"""How long the listener takes to say the next thing, once the coach has finished: the microphone is
+open for 8."""
 MICROPHONE = timedelta(seconds=8)
 """How long it is open after an answer."""
 MOST_SECONDS = 240
@@ -52,7 +64,9 @@ class SwitchableStore(SqliteStore):
         self._fail_if_down()
         return super().load(listener)
 
-    def save(self, listener: Listener, progress: Progress, expected: int, birth: int, now: int) -> int:
+    def save(
+        self, listener: Listener, progress: Progress, expected: int, birth: int, now: int
+    ) -> int:
         self._fail_if_down()
         return super().save(listener, progress, expected, birth, now)
 
@@ -93,7 +107,10 @@ class Conversation:
         self.start_service()
 
     def say(self, words: str) -> Answer:
-        """Say an intent's short name with its slots, or ``launch``. What follows next is said after the answer."""
+        """Say an intent's short name with its slots, or ``launch``.
+
+        What follows next is said after the answer.
+        """
         session = self.sessions.get(self.speaker)
         if session is None or words == "launch":
             session = Session()
@@ -104,7 +121,12 @@ class Conversation:
         assert self.heard
         assert asks_permission(self.heard), "Alexa was not told to ask"
         payload = {"permissionScope": PERMISSION, "status": status}
-        response: JsonObject = {"type": "Connections.Response", "name": "AskFor", "payload": payload, "token": ""}
+        response: JsonObject = {
+            "type": "Connections.Response",
+            "name": "AskFor",
+            "payload": payload,
+            "token": "",
+        }
         return self._ask(response, self.sessions[self.speaker])
 
     def disable_skill(self) -> None:
@@ -124,13 +146,19 @@ class Conversation:
         return heard
 
     def hear_reprompt(self) -> None:
-        """Say nothing until the reprompt, too, was heard. What follows is said while the microphone is open again."""
+        """Say nothing until the reprompt, too, was heard.
+
+        What follows is said while the microphone is open again.
+        """
         assert self.heard
         assert self.heard.reprompt
         self.now += timedelta(seconds=round(spoken.seconds(self.heard.reprompt))) + MICROPHONE
 
     def end(self, reason: str) -> None:
-        """The session ends without the coach: in silence, by "exit", or by a fault. Nothing may be answered."""
+        """The session ends without the coach: in silence, by "exit", or by a fault.
+
+        Nothing may be answered.
+        """
         if reason == "EXCEEDED_MAX_REPROMPTS" and self.heard and self.heard.reprompt:
             self.hear_reprompt()
         self.heard = heard = self._send(session_ended(reason), self.sessions.pop(self.speaker))
@@ -152,7 +180,8 @@ class Conversation:
         """Whom the progress is stored for."""
         person = self.identity.person_id
         return Listener(
-            listener_key(LOCAL_PEPPER, self.identity.user_id), listener_key(LOCAL_PEPPER, person) if person else ""
+            listener_key(LOCAL_PEPPER, self.identity.user_id),
+            listener_key(LOCAL_PEPPER, person) if person else "",
         )
 
     def saved(self) -> Progress | None:
@@ -186,7 +215,9 @@ class Conversation:
 
     def _check_answer(self, heard: Answer) -> None:
         assert 0 < heard.seconds <= MOST_SECONDS, f"an answer of {heard.seconds:.0f} s"
-        assert not set("!{}") & set(heard.text), "an exclamation mark, or a placeholder that nothing fills"
+        assert not set("!{}") & set(heard.text), (
+            "an exclamation mark, or a placeholder that nothing fills"
+        )
         if heard.ends_session:
             assert heard.reprompt is None, "a closed answer has a reprompt"
             assert not asks_anything(heard.text), "a closed answer asks"

@@ -9,8 +9,27 @@ MOST_METRICS = 100
 MOST_DIMENSIONS = 30
 UNITS = frozenset(
     {
-        *("Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"),
-        *("Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count", "Count/Second", "None"),
+        *(
+            "Seconds",
+            "Microseconds",
+            "Milliseconds",
+            "Bytes",
+            "Kilobytes",
+            "Megabytes",
+            "Gigabytes",
+            "Terabytes",
+        ),
+        *(
+            "Bits",
+            "Kilobits",
+            "Megabits",
+            "Gigabits",
+            "Terabits",
+            "Percent",
+            "Count",
+            "Count/Second",
+            "None",
+        ),
     }
 )
 FIRST_MOMENT, LAST_MOMENT = 1_600_000_000_000, 4_000_000_000_000
@@ -73,4 +92,9 @@ def _dimension_faults(root: dict[str, Any], sets: list[list[str]]) -> Iterator[s
 def counted(line: str, *dimensions: str) -> set[str]:
     """The metrics that a line counts by these dimensions."""
     directives = json.loads(line)["_aws"]["CloudWatchMetrics"]
-    return {metric["Name"] for one in directives if list(dimensions) in one["Dimensions"] for metric in one["Metrics"]}
+    return {
+        metric["Name"]
+        for one in directives
+        if list(dimensions) in one["Dimensions"]
+        for metric in one["Metrics"]
+    }

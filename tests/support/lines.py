@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from skill.domain.conversation.state import Asking
-from skill.domain.routine import Form, Position, Side, Stretch
-from skill.domain.script import section_name
+from skill.domain.routine.model import Form, Position, Side, Stretch
+from skill.domain.script.answer import section_name
 from tests.support import article
 
 CONTENT = article.CONTENT
@@ -18,7 +18,15 @@ COUNTS = (("count.day", "count.days"), ("count.stretch", "count.stretches"))
 HANDS_FREE = ("ask.hands_free", "ask.hands_free_last")
 QUESTIONS: Mapping[Asking, tuple[str, ...]] = {
     Asking.START: ("ask.start", "ask.start_or_name", "ask.start_beginning"),
-    Asking.NEXT: ("ask.next", "ask.rest", "ask.next_side", "ask.next_stretch", "ask.back", "ask.finish", *HANDS_FREE),
+    Asking.NEXT: (
+        "ask.next",
+        "ask.rest",
+        "ask.next_side",
+        "ask.next_stretch",
+        "ask.back",
+        "ask.finish",
+        *HANDS_FREE,
+    ),
     Asking.CARRY_ON: ("ask.carry_on",),
     Asking.AGAIN: ("ask.again",),
     Asking.ANYWAY: ("ask.anyway",),
@@ -37,23 +45,37 @@ QUESTIONS: Mapping[Asking, tuple[str, ...]] = {
 
 @cache
 def pattern(line: str) -> re.Pattern[str]:
-    """Finds a line: its key, and after it ``name=value`` for what its placeholders must say. ``KeyError``: no such."""
+    """Finds a line: its key, and after it ``name=value`` for what its placeholders must say.
+
+    ``KeyError``: no such.
+    """
     key, *fixed = line.split(" ")
     values = {name: _spoken(value) for name, value in (pair.split("=", 1) for pair in fixed)}
     variants = (_content_words(key),) if "/" in key else CONTENT.phrases.lines[key]
-    if unknown := [name for name in values if not any(f"{{{name}}}" in words for words in variants)]:
+    if unknown := [
+        name for name in values if not any(f"{{{name}}}" in words for words in variants)
+    ]:
         raise KeyError(f"{line}: the line speaks of no {unknown[0]}")
     return re.compile("|".join(_searchable(words, values) for words in variants), re.IGNORECASE)
 
 
 def asked(words: str) -> Asking | None:
     """The question that ``words`` end in, if any."""
-    return next((asking for asking, lines in QUESTIONS.items() if any(_ends(words, line) for line in lines)), None)
+    return next(
+        (
+            asking
+            for asking, lines in QUESTIONS.items()
+            if any(_ends(words, line) for line in lines)
+        ),
+        None,
+    )
 
 
 def asks_anything(words: str) -> bool:
     """Whether any question is put anywhere in ``words``."""
-    return "?" in words or any(pattern(line).search(words) for lines in QUESTIONS.values() for line in lines)
+    return "?" in words or any(
+        pattern(line).search(words) for lines in QUESTIONS.values() for line in lines
+    )
 
 
 def _ends(words: str, line: str) -> bool:
@@ -62,8 +84,12 @@ def _ends(words: str, line: str) -> bool:
 
 def _searchable(words: str, values: Mapping[str, str]) -> str:
     pieces = re.split(r"\{(\w+)\}", " ".join(words.split()))
-    # Texts and placeholders take turns. What fills a placeholder never reaches into the next sentence.
-    filled = [values.get(piece, r"[^.?]+?") if i % 2 else re.escape(piece) for i, piece in enumerate(pieces)]
+    # Texts and placeholders take turns. What fills a placeholder never reaches into the next
+    # sentence.
+    filled = [
+        values.get(piece, r"[^.?]+?") if i % 2 else re.escape(piece)
+        for i, piece in enumerate(pieces)
+    ]
     return rf"(?<!\w){''.join(filled)}(?!\w)"
 
 
@@ -77,7 +103,11 @@ def _spoken(value: str) -> str:
     else:
         stretch, _, side = value.partition("/")
         known = CONTENT.routine.stretch(stretch)
-        said = [section_name(known, Side(side) if side else None, phrases) if known else value.replace("_", " ")]
+        said = [
+            section_name(known, Side(side) if side else None, phrases)
+            if known
+            else value.replace("_", " ")
+        ]
     return f"(?:{'|'.join(re.escape(one) for one in said)})"
 
 

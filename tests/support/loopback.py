@@ -13,15 +13,20 @@ import pytest
 def loopback_only() -> Iterator[list[str]]:
     """Refuse connections and look-ups elsewhere; yields where any were tried to, as they are tried.
 
-    A connection of Python's own ``socket`` is meant, which is what every HTTP library uses. Child processes are not
-    covered.
+    A connection of Python's own ``socket`` is meant, which is what every HTTP library uses. Child
+    processes are not covered.
     """
     tried: list[str] = []
-    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+    connect, connect_ex, look_up = (
+        socket.socket.connect,
+        socket.socket.connect_ex,
+        socket.getaddrinfo,
+    )
 
     def check(host: object) -> None:
         if not _is_here(host):
-            # A name that ends so belongs to nobody, for ever (RFC 6761): a test may see what becomes of one.
+            # A name that ends so belongs to nobody, for ever (RFC 6761): a test may see what
+            # becomes of one.
             if not str(host).endswith(".invalid"):
                 tried.append(str(host))
             raise socket.gaierror(socket.EAI_NONAME, f"{host}: no test calls beyond this machine")

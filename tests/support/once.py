@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 
-def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """A folder that ``make`` has filled. Another process of the run that wants it waits until it is done."""
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]
+) -> Path:
+    """A folder that ``make`` has filled.
+
+    Another process of the run that wants it waits until it is done.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if base.name.startswith("popen-") else base
     folder, done = shared / name, shared / f"{name}.done"

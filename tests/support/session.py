@@ -6,9 +6,9 @@ from datetime import date
 from skill.coaching import Call, Coach, Reply
 from skill.domain.conversation.events import Event, Outcome
 from skill.domain.conversation.state import Reminder
-from skill.domain.progress import Progress
-from skill.domain.records import Record
-from skill.domain.timeline import text
+from skill.domain.memory.progress import Progress
+from skill.domain.memory.record import Record
+from skill.domain.script.timeline import text
 from skill.errors import StoreConflict, StoreError
 from skill.stores.base import Listener, Saved
 from tests.support.lines import CONTENT, pattern

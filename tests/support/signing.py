@@ -13,7 +13,8 @@ from tests.alexa.envelopes import envelope
 from tests.alexa.requests import APPLICATION_ID
 
 NOW = datetime(2026, 11, 20, 7, 15, 43, tzinfo=UTC)
-"""When these tests take place: a second after the requests of ``tests.alexa.envelopes`` were sent."""
+"""When these tests take place: a second after the requests of ``tests.alexa.envelopes`` were sent.
+"""
 
 
 @cache
@@ -63,5 +64,7 @@ def verifier(
 
 def signed(body: bytes | dict[str, Any] | None = None) -> tuple[dict[str, str], bytes]:
     """Return headers and body of a request as Alexa would send it; a LaunchRequest if no body is given."""
-    raw = body if isinstance(body, bytes) else json.dumps(body or envelope("LaunchRequest")).encode()
+    raw = (
+        body if isinstance(body, bytes) else json.dumps(body or envelope("LaunchRequest")).encode()
+    )
     return authority().headers(raw), raw

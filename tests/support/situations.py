@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from skill.domain.conversation.carried import read_carried
 from skill.domain.conversation.state import State
-from skill.domain.progress import Progress
+from skill.domain.conversation.state_record import read_carried
+from skill.domain.memory.progress import Progress
 from skill.simulator.envelope import Identity, Session
 from tests.support.conversation import MONDAY_MORNING, Conversation
 
@@ -40,8 +40,9 @@ SITUATIONS: Mapping[str, tuple[str, ...]] = {
     "when?": ("launch", "StartRoutine", "NextStep", "Reminder"),
     "remind?": ("launch", "StartRoutine", "NextStep", "Reminder time=07:00"),
 }
-"""What is said to get there. ``stranger`` and ``known`` have no session open; ``declined`` would not carry on; in
-``hold`` and ``by-self``, which is hands-free, the last answer is broken in on so long after it was asked for."""
+"""What is said to get there. ``stranger`` and ``known`` have no session open; ``declined`` would
+not carry on; in ``hold`` and ``by-self``, which is hands-free, the last answer is broken in on
+so long after it was asked for."""
 
 
 BIRTH = int(MONDAY_MORNING.timestamp())
@@ -72,10 +73,16 @@ def reached(conversation: Conversation, name: str) -> Situation:
         if words == "a day":
             conversation.now += timedelta(days=1)
         elif words.endswith(" seconds"):
-            conversation.now = conversation.asked_at + timedelta(seconds=int(words.removesuffix(" seconds")))
+            conversation.now = conversation.asked_at + timedelta(
+                seconds=int(words.removesuffix(" seconds"))
+            )
         else:
             conversation.say(words)
-    return Situation(conversation.saved(), conversation.sessions.pop(conversation.speaker, None), conversation.now)
+    return Situation(
+        conversation.saved(),
+        conversation.sessions.pop(conversation.speaker, None),
+        conversation.now,
+    )
 
 
 def enter(conversation: Conversation, situation: Situation, listener: str) -> None:
@@ -84,7 +91,11 @@ def enter(conversation: Conversation, situation: Situation, listener: str) -> No
     conversation.now = situation.now
     conversation.sessions.clear()
     if situation.progress:
-        conversation.store.save(conversation.listener, situation.progress, 0, BIRTH, int(situation.now.timestamp()))
+        conversation.store.save(
+            conversation.listener, situation.progress, 0, BIRTH, int(situation.now.timestamp())
+        )
     if situation.session:
         attributes = {**situation.session.attributes, "version": 1, "birth": BIRTH}
-        conversation.sessions[conversation.speaker] = replace(situation.session, attributes=attributes)
+        conversation.sessions[conversation.speaker] = replace(
+            situation.session, attributes=attributes
+        )

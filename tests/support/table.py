@@ -33,14 +33,19 @@ def print_table(title: str, rows: Iterable[Row]) -> int:
     for row in rows:
         total += 1
         bad += bool(row.faults)
-        print(f"{_columns(row.name, row.done, row.heard)}  {row.seconds:7.3f}  {row.verdict}", flush=True)
+        print(
+            f"{_columns(row.name, row.done, row.heard)}  {row.seconds:7.3f}  {row.verdict}",
+            flush=True,
+        )
     print(f"\n{total} tried, {bad} not as they must be")
     return 1 if bad else 0
 
 
 def _columns(*cells: str) -> str:
     return "  ".join(
-        textwrap.shorten(cell.encode("unicode_escape").decode(), width, placeholder=" ...").ljust(width)
+        textwrap.shorten(cell.encode("unicode_escape").decode(), width, placeholder=" ...").ljust(
+            width
+        )
         if " " in cell
         else cell.encode("unicode_escape").decode()[:width].ljust(width)
         for cell, width in zip(cells, WIDTHS, strict=True)

@@ -12,7 +12,14 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from skill.simulator.authority import authority_extensions, ec_key, issue, name, pem, signer_extensions
+from skill.simulator.authority import (
+    authority_extensions,
+    ec_key,
+    issue,
+    name,
+    pem,
+    signer_extensions,
+)
 
 HOST = "s3.amazonaws.com"
 
@@ -25,12 +32,18 @@ def tls_files(host: str, folder: Path) -> tuple[Path, Path]:
     # TLS knows no clock but the real one.
     valid = (datetime.now(UTC) - timedelta(days=1), datetime.now(UTC) + timedelta(days=1))
     root_name, root_key, key = name("Test Root"), ec_key(), ec_key()
-    root = issue(root_name, root_key.public_key(), authority_extensions(), (root_name, root_key), valid)
-    extensions = [one for one in signer_extensions() if not isinstance(one, x509.SubjectAlternativeName)]
+    root = issue(
+        root_name, root_key.public_key(), authority_extensions(), (root_name, root_key), valid
+    )
+    extensions = [
+        one for one in signer_extensions() if not isinstance(one, x509.SubjectAlternativeName)
+    ]
     extensions.append(x509.SubjectAlternativeName([x509.DNSName(host)]))
     own = issue(name(host), key.public_key(), extensions, (root_name, root_key), valid)
     server_file, root_file = folder / "server.pem", folder / "root.pem"
-    server_file.write_bytes(pem(own) + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    server_file.write_bytes(
+        pem(own) + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
     root_file.write_bytes(pem(root))
     return server_file, root_file
 

@@ -1,7 +1,7 @@
 """The programs that tests run and that are not Python: where each is, or a skip that says how to install it.
 
-A test or fixture that needs one calls the function named after it. In CI every skip is a failure (`tests/conftest.py`),
-so there an absent program can't pass unnoticed.
+A test or fixture that needs one calls the function named after it. In CI every skip is a failure
+(`tests/conftest.py`), so there an absent program can't pass unnoticed.
 """
 
 import shutil
@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 NODE_MODULES = Path(__file__).resolve().parent.parent / "tools" / "node_modules"
-"""Where `make test` installs the packages of `tests/tools/package.json`, and a script for `node()` finds them."""
+"""Where `make test` installs the packages of `tests/tools/package.json`, and a script for `node()`
+finds them."""
 
 
 def node() -> Path:

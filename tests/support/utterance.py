@@ -11,17 +11,25 @@ _RAW = frozenset({"minutes", "duration", "time", "day"})
 
 
 def understood(words: str) -> tuple[str, dict[str, object]]:
-    """The intent and slots of, for example, ``Stretch stretch=sphinx side=left``. ``ValueError``: no such intent."""
+    """The intent and slots of, for example, ``Stretch stretch=sphinx side=left``.
+
+    ``ValueError``: no such intent.
+    """
     name, _, rest = words.partition(" ")
     known = [one for one in (f"{name}Intent", f"AMAZON.{name}Intent") if one in HANDLERS]
-    # NextStep and Next, say, are two intents; that no short name means two is what makes this readable.
+    # NextStep and Next, say, are two intents; that no short name means two is what makes this
+    # readable.
     if len(known) != 1 or _SLOT.sub("", rest).strip():
         raise ValueError(f"not understood: {words}")
     return known[0], {slot: _slot(slot, value) for slot, value in _SLOT.findall(rest)}
 
 
 def _slot(name: str, value: str) -> dict[str, Any]:
-    """One slot. ``"quoted"``: heard, but nothing matches; ``a|b``: matches both; values of Amazon's own types as is."""
+    """One slot.
+
+    ``"quoted"``: heard, but nothing matches; ``a|b``: matches both; values of Amazon's own types
+    as is.
+    """
     heard = value.strip('"')
     slot = {"name": name, "value": heard.replace("_", " "), "confirmationStatus": "NONE"}
     if name in _RAW:

@@ -1,9 +1,9 @@
 """The real service, verifying, in a process of its own, with the test authority in the place of Amazon's.
 
 ``python -m tests.support.verifying_service FOLDER --host 0.0.0.0 --port 5001`` trusts the root that
-``Authority.save`` wrote into the folder, and nothing else. Settings come from the environment, as for the service
-itself. That it can be done only from Python, by handing over a verifier, is the point: the service's own command
-line has no way to it.
+``Authority.save`` wrote into the folder, and nothing else. Settings come from the environment, as
+for the service itself. That it can be done only from Python, by handing over a verifier, is the
+point: the service's own command line has no way to it.
 """
 
 import argparse
@@ -25,7 +25,9 @@ def main() -> None:
     chosen = options.parse_args()
     settings = config.read(os.environ)
     authority = Authority.load(chosen.folder)
-    verifier = RequestVerifier(settings.skill_id or "", roots=[authority.root], fetch=authority.fetch)
+    verifier = RequestVerifier(
+        settings.skill_id or "", roots=[authority.root], fetch=authority.fetch
+    )
     serve(settings, chosen.host, chosen.port, local=False, verifier=verifier)
 
 

@@ -11,8 +11,8 @@ from typing import Any, Self
 from xml.etree import ElementTree as ET
 
 from skill.content import data_root
-from skill.domain.conversation.carried import read_carried
 from skill.domain.conversation.state import State
+from skill.domain.conversation.state_record import read_carried
 from tests.support import tools
 from tests.support.lines import pattern
 
@@ -71,7 +71,10 @@ class Speaker:
             (tools.node(), PROGRAM, url, MODEL, LOCALE),
             # The second keeps a library of the emulator's from printing that it is old.
             env=os.environ
-            | {"NODE_PATH": str(tools.NODE_MODULES), "AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE": "1"},
+            | {
+                "NODE_PATH": str(tools.NODE_MODULES),
+                "AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE": "1",
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -81,7 +84,10 @@ class Speaker:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         # The end of its input ends the program.
         self._program.communicate(timeout=10)

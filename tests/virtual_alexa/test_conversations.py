@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from skill.domain.conversation.state import Asking
-from skill.domain.progress import Wait
-from skill.domain.routine import Ease, Side
+from skill.domain.memory.progress import Wait
+from skill.domain.routine.model import Ease, Side
 from skill.simulator.service import HOST, Service, serve_command
 from tests.support.article import SEVEN
 from tests.virtual_alexa.speaker import Speaker
@@ -24,7 +24,9 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return tuple(serve_command(port))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COACH_SQLITE_PATH", str(tmp_path_factory.mktemp("coach") / "progress.sqlite3"))
+        patch.setenv(
+            "COACH_SQLITE_PATH", str(tmp_path_factory.mktemp("coach") / "progress.sqlite3")
+        )
         with Service(serve) as service:
             service.wait_until_ready()
             yield f"http://{HOST}:{ports[-1]}/alexa"
@@ -39,7 +41,9 @@ def alexa(url: str) -> Iterator[Speaker]:
 def test_a_newcomer_goes_from_the_first_stretch_to_the_end(alexa: Speaker) -> None:
     assert alexa.say(OPEN).says("launch.new", "safety.notice", "ask.start")
     heard = alexa.say("start")
-    assert heard.says("launch.begin", "childs_pose/hips", "childs_pose/hold length=30", "ask.next_stretch")
+    assert heard.says(
+        "launch.begin", "childs_pose/hips", "childs_pose/hold length=30", "ask.next_stretch"
+    )
     read = []
     while not heard.is_over:
         at = heard.state.visit.at

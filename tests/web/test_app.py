@@ -125,7 +125,9 @@ def test_a_body_too_large_is_a_413(client: FlaskClient, capsys: Capture) -> None
         ("", "body_json"),
     ],
 )
-def test_a_body_of_another_length_is_a_400(client: FlaskClient, length: str, reason: str, capsys: Capture) -> None:
+def test_a_body_of_another_length_is_a_400(
+    client: FlaskClient, length: str, reason: str, capsys: Capture
+) -> None:
     answer = client.post("/alexa", data=LAUNCH, environ_overrides={"CONTENT_LENGTH": length})
     assert (answer.status_code, answer.data) == (400, b"")
     assert journalled(capsys)["reason"] == reason
@@ -140,11 +142,26 @@ def test_whichever_host_is_asked_for_it_answers(client: FlaskClient, host: str) 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.10", "::1"])
 def test_unverified_it_answers_this_machine(client: FlaskClient, address: str) -> None:
-    assert client.post("/alexa", data=LAUNCH, environ_base={"REMOTE_ADDR": address}).status_code == 200
+    assert (
+        client.post("/alexa", data=LAUNCH, environ_base={"REMOTE_ADDR": address}).status_code == 200
+    )
 
 
-@pytest.mark.parametrize("address", ["10.0.0.7", "192.168.1.4", "203.0.113.9", "0.0.0.0", "fe80::1", "", "localhost"])  # noqa: S104 - an address to refuse
-def test_unverified_it_answers_no_other_machine(client: FlaskClient, address: str, capsys: Capture) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        "10.0.0.7",
+        "192.168.1.4",
+        "203.0.113.9",
+        "0.0.0.0",  # noqa: S104 - an address to refuse
+        "fe80::1",
+        "",
+        "localhost",
+    ],
+)
+def test_unverified_it_answers_no_other_machine(
+    client: FlaskClient, address: str, capsys: Capture
+) -> None:
     answer = client.post(
         "/alexa",
         data=LAUNCH,
@@ -160,7 +177,11 @@ def test_unverified_it_answers_no_other_machine(client: FlaskClient, address: st
     [
         (RefusingVerifier(Rejected("signature_mismatch")), 400, "signature_mismatch"),
         (RefusingVerifier(Rejected("timestamp_range"), at_envelope=True), 400, "timestamp_range"),
-        (RefusingVerifier(CertificatesUnreachable("certificate_network")), 503, "certificate_network"),
+        (
+            RefusingVerifier(CertificatesUnreachable("certificate_network")),
+            503,
+            "certificate_network",
+        ),
     ],
 )
 def test_what_the_verifier_refuses_is_refused(
@@ -168,7 +189,9 @@ def test_what_the_verifier_refuses_is_refused(
 ) -> None:
     app = create_app(skill, cast("Any", verifier), lambda: None)
     # Verified, it may come from anywhere.
-    answer = app.test_client().post("/alexa", data=LAUNCH, environ_base={"REMOTE_ADDR": "203.0.113.9"})
+    answer = app.test_client().post(
+        "/alexa", data=LAUNCH, environ_base={"REMOTE_ADDR": "203.0.113.9"}
+    )
     assert (answer.status_code, answer.data) == (status, b"")
     assert journalled(capsys)["reason"] == reason
 
@@ -205,8 +228,15 @@ def test_without_its_store_it_is_alive_but_not_ready(skill: CustomSkill) -> None
 
 @pytest.mark.parametrize(
     ("method", "path", "status"),
-    [("GET", "/alexa", 405), ("POST", "/healthz", 405), ("GET", "/", 404), ("POST", "/alexa/", 404)],
+    [
+        ("GET", "/alexa", 405),
+        ("POST", "/healthz", 405),
+        ("GET", "/", 404),
+        ("POST", "/alexa/", 404),
+    ],
 )
-def test_anything_else_is_refused_without_a_word(client: FlaskClient, method: str, path: str, status: int) -> None:
+def test_anything_else_is_refused_without_a_word(
+    client: FlaskClient, method: str, path: str, status: int
+) -> None:
     answer = client.open(path, method=method)
     assert (answer.status_code, answer.data) == (status, b"")

@@ -17,11 +17,17 @@ from tests.support.signing import signed, verifier
 
 __all__ = ["_credentials"]
 
-SETTINGS = {"COACH_SKILL_ID": APPLICATION_ID, "COACH_TABLE": "lambda", "COACH_PEPPER": "a pepper of some length"}
+SETTINGS = {
+    "COACH_SKILL_ID": APPLICATION_ID,
+    "COACH_TABLE": "lambda",
+    "COACH_PEPPER": "a pepper of some length",
+}
 
 
 @pytest.fixture
-def settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def settings(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[dict[str, str]]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     with engines.dynoxide(tmp_path_factory.mktemp("lambda") / "tables") as endpoint:
         create_table("lambda", REGION, endpoint)

@@ -1,6 +1,7 @@
 """Nothing of a listener is ever written down: strings that nobody could miss, in every place, and every kind of error.
 
-The service runs as a process, so that all that it writes is looked at: its journal, its error output, its files.
+The service runs as a process, so that all that it writes is looked at: its journal, its error
+output, its files.
 """
 
 import json
@@ -33,7 +34,13 @@ CANARY = "qzjcanary"
 """In no word of ours."""
 KEPT = ("type", "timestamp", "applicationId")
 """Without these as they are, a request does not get past the door."""
-ODD = (f"{CANARY} \u2028 <b>", f"{{{CANARY}}}", f"%s{CANARY}%(x)s", f"../{CANARY}", f"\\ud83e{CANARY}")
+ODD = (
+    f"{CANARY} \u2028 <b>",
+    f"{{{CANARY}}}",
+    f"%s{CANARY}%(x)s",
+    f"../{CANARY}",
+    f"\\ud83e{CANARY}",
+)
 
 
 @dataclass
@@ -49,7 +56,10 @@ class Cages:
     def filled(self, value: Any, name: str = "") -> Any:  # noqa: ANN401 - JSON
         """The same, with a canary for every text, and one more key with one in every object."""
         if isinstance(value, dict):
-            return {**{key: self.filled(one, key) for key, one in value.items()}, self.canary(): self.canary()}
+            return {
+                **{key: self.filled(one, key) for key, one in value.items()},
+                self.canary(): self.canary(),
+            }
         if isinstance(value, list):
             return [self.filled(one, name) for one in value]
         return self.canary() if isinstance(value, str) and name not in KEPT else value
@@ -91,7 +101,9 @@ def bodies(attributes: dict[str, Any]) -> Iterator[bytes]:
         yield json.dumps(body).encode()
     for odd in ODD:
         body = json.loads(json.dumps(whole))
-        body["request"]["intent"]["slots"]["stretch"]["value"] = body["session"]["user"]["userId"] = odd
+        body["request"]["intent"]["slots"]["stretch"]["value"] = body["session"]["user"][
+            "userId"
+        ] = odd
         yield json.dumps(body).encode()
     for name in ("state", "version", "birth", "unsaved", "zone", "person"):
         body = json.loads(json.dumps(whole))
@@ -108,11 +120,23 @@ def refused(authority: Authority) -> Iterator[tuple[str, bytes, dict[str, str]]]
     url, signature = headers["SignatureCertChainUrl"], headers["Signature-256"]
     yield f"/{CANARY}", body, headers
     yield f"/alexa/{CANARY}?{CANARY}={CANARY}", body, headers
-    yield f"/alexa?{CANARY}", CANARY.encode(), {CANARY: CANARY, "User-Agent": CANARY, "Cookie": f"{CANARY}={CANARY}"}
+    yield (
+        f"/alexa?{CANARY}",
+        CANARY.encode(),
+        {CANARY: CANARY, "User-Agent": CANARY, "Cookie": f"{CANARY}={CANARY}"},
+    )
     yield "/alexa", body, {"SignatureCertChainUrl": url, "Signature-256": CANARY}
     yield "/alexa", body, {"SignatureCertChainUrl": url, "Signature-256": f"{CANARY}!"}
-    yield "/alexa", body, {"SignatureCertChainUrl": f"https://s3.amazonaws.com/{CANARY}", "Signature-256": signature}
-    yield "/alexa", body, {"SignatureCertChainUrl": f"https://{CANARY}.com/echo.api/x", "Signature-256": signature}
+    yield (
+        "/alexa",
+        body,
+        {"SignatureCertChainUrl": f"https://s3.amazonaws.com/{CANARY}", "Signature-256": signature},
+    )
+    yield (
+        "/alexa",
+        body,
+        {"SignatureCertChainUrl": f"https://{CANARY}.com/echo.api/x", "Signature-256": signature},
+    )
     yield "/alexa", body, {"SignatureCertChainUrl": CANARY, "Signature-256": signature}
     yield "/alexa", body + CANARY.encode(), headers
     for odd in (
@@ -124,7 +148,9 @@ def refused(authority: Authority) -> Iterator[tuple[str, bytes, dict[str, str]]]
         b'{"a":' * 150 + f'"{CANARY}"'.encode() + b"}" * 150,
         json.dumps({**json.loads(body), "context": CANARY, "session": CANARY}).encode(),
         json.dumps(envelope("LaunchRequest", timestamp=CANARY)).encode(),
-        json.dumps(envelope("LaunchRequest", timestamp="2020-01-01T00:00:00Z") | {"version": CANARY}).encode(),
+        json.dumps(
+            envelope("LaunchRequest", timestamp="2020-01-01T00:00:00Z") | {"version": CANARY}
+        ).encode(),
     ):
         yield "/alexa", odd, authority.headers(odd)
 
@@ -150,7 +176,9 @@ def sessions(service: Served, authority: Authority) -> dict[str, Any]:
     """What a session that is under way carries."""
     body = envelope("LaunchRequest", timestamp=now())
     body["context"]["System"]["apiEndpoint"] = "https://api.simulated.invalid"
-    raw = json.dumps(body | {"session": {**body["session"], "new": True, "attributes": {}}}).encode()
+    raw = json.dumps(
+        body | {"session": {**body["session"], "new": True, "attributes": {}}}
+    ).encode()
     answer = service.ask("POST", "/alexa", raw, authority.headers(raw))
     attributes: dict[str, Any] = json.loads(answer.body)["sessionAttributes"]
     return attributes
@@ -164,7 +192,10 @@ def test_no_listener_and_no_secret_gets_into_anything_that_is_written(tmp_path: 
             service.ask("POST", "/alexa", body, authority.headers(body)).status
             for body in bodies(sessions(service, authority))
         ]
-        statuses += [service.ask("POST", path, body, headers).status for path, body, headers in refused(authority)]
+        statuses += [
+            service.ask("POST", path, body, headers).status
+            for path, body, headers in refused(authority)
+        ]
         service.process.terminate()
         service.ended()
         assert escaped(service) == []
@@ -173,8 +204,22 @@ def test_no_listener_and_no_secret_gets_into_anything_that_is_written(tmp_path: 
     assert len(journal) > 150
     assert {entry["outcome"] for entry in journal} >= {"answered", "rejected", "refused_by_alexa"}
     reasons = {entry.get("reason") for entry in journal}
-    assert reasons >= {"header_missing", "signature_mismatch", "signature_form", "url_form", "url_host", "url_path"}
-    assert reasons >= {"body_json", "body_text", "body_depth", "body_size", "body_envelope", "timestamp_form"}
+    assert reasons >= {
+        "header_missing",
+        "signature_mismatch",
+        "signature_form",
+        "url_form",
+        "url_host",
+        "url_path",
+    }
+    assert reasons >= {
+        "body_json",
+        "body_text",
+        "body_depth",
+        "body_size",
+        "body_envelope",
+        "timestamp_form",
+    }
     assert reasons >= {"timestamp_range", "application_id"}
     # A session that was spoiled is noted, and so is a request that made up its own names.
     assert any(entry.get("SessionIgnored") for entry in journal)
@@ -191,7 +236,9 @@ def test_not_even_where_the_store_fails(tmp_path: Path, fault: str) -> None:
         "half": faulty.half,
         "refused": lambda connection, _: connection.close(),
         "no table": faulty.answer(
-            "400 Bad Request", "application/x-amz-json-1.0", error.replace("Validation", "ResourceNotFound")
+            "400 Bad Request",
+            "application/x-amz-json-1.0",
+            error.replace("Validation", "ResourceNotFound"),
         ),
     }[fault]
     authority = Authority.create()

@@ -40,7 +40,13 @@ def test_to_be_alive_takes_no_reading_and_no_writing(
 
     client = create_app(wire(Config(), store, AlexaApi(frozenset())), None, fail).test_client()
     client.get("/healthz")
-    for module, name in ((builtins, "open"), (io, "open"), (socket, "socket"), (sqlite3, "connect"), (time, "sleep")):
+    for module, name in (
+        (builtins, "open"),
+        (io, "open"),
+        (socket, "socket"),
+        (sqlite3, "connect"),
+        (time, "sleep"),
+    ):
         monkeypatch.setattr(module, name, fail)
     answer = client.get("/healthz")
     monkeypatch.undo()
@@ -49,7 +55,9 @@ def test_to_be_alive_takes_no_reading_and_no_writing(
 
 
 @pytest.mark.parametrize("fault", ["black hole", "drip", "silent", "hangs up"])
-def test_to_be_ready_takes_one_read_that_ends_in_time(monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+def test_to_be_ready_takes_one_read_that_ends_in_time(
+    monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
     standing: dict[str, Callable[[], AbstractContextManager[str]]] = {
@@ -61,7 +69,9 @@ def test_to_be_ready_takes_one_read_that_ends_in_time(monkeypatch: pytest.Monkey
     with standing[fault]() as endpoint, closing(DynamoStore(TABLE, REGION, endpoint)) as store:
         load = Mock(wraps=store.load)
         monkeypatch.setattr(store, "load", load)
-        client = create_app(wire(Config(), store, AlexaApi(frozenset())), None, store.ready).test_client()
+        client = create_app(
+            wire(Config(), store, AlexaApi(frozenset())), None, store.ready
+        ).test_client()
         begun = time.monotonic()
         answer = client.get("/readyz")
         took = time.monotonic() - begun

@@ -69,7 +69,9 @@ def client(server: HttpServer) -> Iterator[http.client.HTTPConnection]:
         yield connection
 
 
-def echoed(connection: http.client.HTTPConnection, path: str = "/", body: bytes = b"hello") -> bytes:
+def echoed(
+    connection: http.client.HTTPConnection, path: str = "/", body: bytes = b"hello"
+) -> bytes:
     connection.request("POST", path, body)
     return connection.getresponse().read()
 
@@ -102,23 +104,49 @@ class TestWhatItRefuses:
     @pytest.mark.parametrize(
         ("head", "body", "status"),
         [
-            ("POST / HTTP/1.1\nHost: a\nContent-Length: 4\nTransfer-Encoding: chunked", b"0\r\n\r\n", 400),
-            ("POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\nContent-Length: 4", b"0\r\n\r\n", 400),
-            ("POST / HTTP/1.0\nHost: a\nContent-Length: 4\nTransfer-Encoding: chunked", b"0\r\n\r\n", 400),
+            (
+                "POST / HTTP/1.1\nHost: a\nContent-Length: 4\nTransfer-Encoding: chunked",
+                b"0\r\n\r\n",
+                400,
+            ),
+            (
+                "POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\nContent-Length: 4",
+                b"0\r\n\r\n",
+                400,
+            ),
+            (
+                "POST / HTTP/1.0\nHost: a\nContent-Length: 4\nTransfer-Encoding: chunked",
+                b"0\r\n\r\n",
+                400,
+            ),
             ("POST / HTTP/1.1\nHost: a\nContent-Length: 3\nContent-Length: 4", b"abcd", 400),
             ("POST / HTTP/1.1\nHost: a\nContent-Length: 4, 4", b"abcd", 400),
             ("POST / HTTP/1.1\nHost: a\nContent-Length: +4", b"abcd", 400),
             ("POST / HTTP/1.1\nHost: a\nContent-Length : 4", b"abcd", 400),
-            ("POST / HTTP/1.1\nHost: a\nX: 1\n Transfer-Encoding: chunked\nContent-Length: 2", b"ab", 400),
-            ("POST / HTTP/1.1\nHost: a\nX: 1\n\tTransfer-Encoding: chunked\nContent-Length: 2", b"ab", 400),
+            (
+                "POST / HTTP/1.1\nHost: a\nX: 1\n Transfer-Encoding: chunked\nContent-Length: 2",
+                b"ab",
+                400,
+            ),
+            (
+                "POST / HTTP/1.1\nHost: a\nX: 1\n\tTransfer-Encoding: chunked\nContent-Length: 2",
+                b"ab",
+                400,
+            ),
             ("POST / HTTP/1.1\nHost: a\nTransfer-Encoding: gzip, chunked", b"0\r\n\r\n", 501),
-            ("POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked", b"z\r\nabcd\r\n0\r\n\r\n", 400),
+            (
+                "POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked",
+                b"z\r\nabcd\r\n0\r\n\r\n",
+                400,
+            ),
             (f"POST / HTTP/1.1\nHost: a\nContent-Length: {MOST_BODY}", b"", 413),
             (f"GET / HTTP/1.1\nHost: a\nCookie: {'a' * http_server.MOST_HEADER_BYTES}", b"", 431),
             ("nonsense", b"", 400),
         ],
     )
-    def test_with_a_status_and_nothing_else(self, server: HttpServer, head: str, body: bytes, status: int) -> None:
+    def test_with_a_status_and_nothing_else(
+        self, server: HttpServer, head: str, body: bytes, status: int
+    ) -> None:
         # What a reader of the other length would take for a second request.
         answer = sent(server, head, body + b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         lines, _, rest = answer.partition(b"\r\n\r\n")
@@ -127,7 +155,9 @@ class TestWhatItRefuses:
         assert b"waitress" not in lines.lower()
 
     def test_a_body_in_chunks_alone_is_taken(self, server: HttpServer) -> None:
-        answer = sent(server, "POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked", b"2\r\nab\r\n0\r\n\r\n")
+        answer = sent(
+            server, "POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked", b"2\r\nab\r\n0\r\n\r\n"
+        )
         assert answer.endswith(b"\r\n\r\nab")
 
 
@@ -135,7 +165,9 @@ class TestSlowClients:
     @pytest.mark.parametrize(
         "part", [b"POST / HTTP/1.1\r\nHos", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nab", b""]
     )
-    def test_hundreds_of_them_keep_nobody_else_waiting(self, server: HttpServer, part: bytes) -> None:
+    def test_hundreds_of_them_keep_nobody_else_waiting(
+        self, server: HttpServer, part: bytes
+    ) -> None:
         with ExitStack() as stack:
             for _ in range(300):
                 stack.enter_context(opened(server)).sendall(part)
@@ -144,7 +176,9 @@ class TestSlowClients:
                 assert echoed(connection) == b"hello"
             assert time.monotonic() - began < 2
 
-    def test_a_request_must_arrive_in_time(self, server: HttpServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_request_must_arrive_in_time(
+        self, server: HttpServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(http_server, "REQUEST_SECONDS", 0.3)
         with opened(server) as slow, client(server) as patient:
             assert echoed(patient) == b"hello"
@@ -184,7 +218,9 @@ class TestStopping:
             with pytest.raises(OSError, match=r"refused|reset"):
                 opened(server).close()
 
-    def test_connections_made_before_are_served(self, server: HttpServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_connections_made_before_are_served(
+        self, server: HttpServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         finish = server._finish
         waiting: list[socket.socket] = []
 
@@ -220,7 +256,9 @@ class TestStopping:
             port = probe.getsockname()[1]
         command = [sys.executable, "-m", "skill", "serve", "--local", "--port", str(port)]
         environ = {**os.environ, "COACH_SQLITE_PATH": str(tmp_path / "progress.sqlite3")}
-        with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as service:
+        with subprocess.Popen(
+            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as service:
             _until(lambda: _answers(port))
             service.send_signal(number)
             out, err = service.communicate(timeout=10)

@@ -85,7 +85,11 @@ def test_a_turn_is_one_line_with_all_its_fields(speaker: Speaker, lines: Lines) 
     assert abs((datetime.fromisoformat(entry["time"]) - before).total_seconds()) < 5
     assert re.fullmatch(r"\d+\.\d+\.\d+.*", entry["version"])
     assert re.fullmatch(r"amzn1\.echo-api\.request\.[0-9a-f-]{36}", entry["request_id"])
-    assert (entry["request_type"], entry["intent"], entry["locale"]) == ("IntentRequest", "StartRoutineIntent", "en-US")
+    assert (entry["request_type"], entry["intent"], entry["locale"]) == (
+        "IntentRequest",
+        "StartRoutineIntent",
+        "en-US",
+    )
     assert (entry["place"], entry["outcome"]) == ("childs_pose/kneel", "answered")
     # It was read, and it was written.
     assert entry["attempts"] == 2
@@ -118,7 +122,9 @@ def test_what_a_turn_lacks_its_line_lacks(speaker: Speaker, lines: Lines) -> Non
     speaker.say("launch")
     entry = one(lines)
     assert set(entry) == (ALWAYS | set(FIELDS) | {"StoreLatency"}) - {"intent", "place"}
-    speaker.exchange(enveloped(session_ended("USER_INITIATED"), speaker.session, speaker.identity, speaker.now))
+    speaker.exchange(
+        enveloped(session_ended("USER_INITIATED"), speaker.session, speaker.identity, speaker.now)
+    )
     assert one(lines)["request_type"] == "SessionEndedRequest"
 
 
@@ -138,14 +144,21 @@ def test_a_refusal_is_one_line_and_counted_by_its_reason(
     assert speaker.send(body).status == status
     (line,) = lines()
     entry = json.loads(line)
-    assert (entry["outcome"], entry["reason"], entry["Rejected"], entry["Turns"]) == ("rejected", reason, 1, 1)
+    assert (entry["outcome"], entry["reason"], entry["Rejected"], entry["Turns"]) == (
+        "rejected",
+        reason,
+        1,
+        1,
+    )
     assert set(entry) == ALWAYS | {"reason", "Rejected"}
     # By reason nothing else is counted: every metric costs by the number of its dimensions' values.
     assert emf.counted(line, "reason") == {"Rejected"}
     assert emf.counted(line) == {"Rejected", "Turns", "Latency"}
 
 
-def test_a_store_that_fails_is_counted(speaker: Speaker, store: SwitchableStore, lines: Lines) -> None:
+def test_a_store_that_fails_is_counted(
+    speaker: Speaker, store: SwitchableStore, lines: Lines
+) -> None:
     speaker.say("StartRoutine")
     lines()
     store.down = True
@@ -169,7 +182,9 @@ def test_of_two_speakers_the_later_is_counted_as_a_conflict(speaker: Speaker, li
     assert entry["attempts"] == 3
 
 
-def test_a_request_that_comes_twice_is_counted_as_a_duplicate(speaker: Speaker, lines: Lines) -> None:
+def test_a_request_that_comes_twice_is_counted_as_a_duplicate(
+    speaker: Speaker, lines: Lines
+) -> None:
     speaker.say("StartRoutine")
     request = speaker.request("NextStep")
     first = speaker.exchange(request)
@@ -211,7 +226,9 @@ def test_a_routine_done_to_its_end_is_counted_once(speaker: Speaker, lines: Line
     assert ("Completions" in entry, entry["Duplicates"]) == (False, 1)
 
 
-def test_a_session_of_another_shape_is_counted_and_answered_from_what_is_stored(speaker: Speaker, lines: Lines) -> None:
+def test_a_session_of_another_shape_is_counted_and_answered_from_what_is_stored(
+    speaker: Speaker, lines: Lines
+) -> None:
     speaker.say("StartRoutine")
     speaker.say("NextStep")
     lines()
@@ -239,19 +256,29 @@ def test_what_a_listener_has_deleted_is_counted_once_it_is_done(
     assert [json.loads(line).get("Forgotten") for line in lines()] == [None, None, 1]
 
 
-def test_whose_data_stay_when_they_leave_can_be_found(speaker: Speaker, store: SwitchableStore, lines: Lines) -> None:
+def test_whose_data_stay_when_they_leave_can_be_found(
+    speaker: Speaker, store: SwitchableStore, lines: Lines
+) -> None:
     speaker.say("StartRoutine")
     shown = one(lines)["listener"]
     disabled: dict[str, object] = {"type": "AlexaSkillEvent.SkillDisabled"}
     for down, outcome, forgotten in ((True, "apologised", None), (False, "answered", 1)):
         store.down = down
-        speaker.send(json.dumps(enveloped(disabled, Session(), speaker.identity, speaker.now)).encode())
+        speaker.send(
+            json.dumps(enveloped(disabled, Session(), speaker.identity, speaker.now)).encode()
+        )
         entry = one(lines)
-        assert (entry["listener"], entry["outcome"], entry.get("Forgotten")) == (shown, outcome, forgotten)
+        assert (entry["listener"], entry["outcome"], entry.get("Forgotten")) == (
+            shown,
+            outcome,
+            forgotten,
+        )
         assert entry["request_type"] == disabled["type"]
 
 
-def test_a_fault_of_ours_is_a_line_with_its_place_in_the_code(speaker: Speaker, lines: Lines) -> None:
+def test_a_fault_of_ours_is_a_line_with_its_place_in_the_code(
+    speaker: Speaker, lines: Lines
+) -> None:
     with a_fault_of_ours():
         speaker.say("launch")
     entry = one(lines)
@@ -281,7 +308,9 @@ def test_an_error_that_cannot_be_written_as_utf_8_is_a_line_all_the_same(lines: 
     assert one(lines)["error"] == "StoreRefused: '?' is not a Wait"
 
 
-@pytest.mark.parametrize("error", [OSError("no space left"), ValueError("closed"), BrokenPipeError()])
+@pytest.mark.parametrize(
+    "error", [OSError("no space left"), ValueError("closed"), BrokenPipeError()]
+)
 def test_a_journal_that_cannot_be_written_costs_nobody_the_answer(
     speaker: Speaker, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:

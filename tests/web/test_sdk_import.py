@@ -10,7 +10,9 @@ from skill.web.sdk_import import AbstractVerifier
 
 
 def run(program: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=False
+    )
 
 
 def test_the_stand_in_is_still_needed() -> None:
@@ -18,9 +20,13 @@ def test_the_stand_in_is_still_needed() -> None:
     alone = run("import ask_sdk_webservice_support.webservice_handler")
     if alone.returncode == 0:
         # The faulty release reads some versions of OpenSSL all the same, such as 3.0.9.
-        assert version("oscrypto") == "1.3.0", "it can be imported as it is, thanks to a fixed release"
+        assert version("oscrypto") == "1.3.0", (
+            "it can be imported as it is, thanks to a fixed release"
+        )
     else:
-        assert "Error detecting the version of libcrypto" in alone.stderr, "it fails for another reason than before"
+        assert "Error detecting the version of libcrypto" in alone.stderr, (
+            "it fails for another reason than before"
+        )
 
 
 def test_it_leaves_nothing_behind() -> None:

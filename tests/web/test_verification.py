@@ -1,4 +1,7 @@
-"""The verifier under the SDK's interface, and what its steps owe each other. What it refuses is in tests/attacks."""
+"""The verifier under the SDK's interface, and what its steps owe each other.
+
+What it refuses is in tests/attacks.
+"""
 
 import inspect
 import json
@@ -85,7 +88,11 @@ class TestOrder:
     def test_nothing_is_fetched_for_a_request_that_cannot_be_right(self) -> None:
         fetch = CountingFetch()
         headers, body = signed()
-        for wrong in ({}, {**headers, "Signature-256": "?"}, {**headers, "SignatureCertChainUrl": "http://x/"}):
+        for wrong in (
+            {},
+            {**headers, "Signature-256": "?"},
+            {**headers, "SignatureCertChainUrl": "http://x/"},
+        ):
             with pytest.raises(Rejected):
                 verifier(fetch=fetch).check_signature(wrong, body)
         with pytest.raises(Rejected, match="body_empty"):

@@ -76,7 +76,9 @@ def test_it_asks_for_the_path_and_returns_what_is_there() -> None:
     [b"5\r\nhello\r\n0\r\n\r\n", b"2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"],
 )
 def test_it_reads_bodies_in_pieces(body: bytes) -> None:
-    with downloading(sending(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body), 5) as download:
+    with downloading(
+        sending(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body), 5
+    ) as download:
         assert download(URL) == b"hello"
 
 
@@ -93,30 +95,50 @@ def test_the_biggest_body_is_read_whole() -> None:
 UNUSABLE = {
     "error": (sending(response("500 Internal Server Error")), "certificate_http"),
     "throttled": (sending(response("503 Slow Down")), "certificate_http"),
-    "redirect": (sending(response("301 Moved Permanently", b"", "Location: https://example.org/")), "certificate_http"),
-    "moved for now": (sending(response("307 Temporary Redirect", b"", f"Location: {URL}2")), "certificate_http"),
+    "redirect": (
+        sending(response("301 Moved Permanently", b"", "Location: https://example.org/")),
+        "certificate_http",
+    ),
+    "moved for now": (
+        sending(response("307 Temporary Redirect", b"", f"Location: {URL}2")),
+        "certificate_http",
+    ),
     "nothing to see": (sending(response("204 No Content")), "certificate_http"),
     "only a part": (sending(response("206 Partial Content", b"x")), "certificate_http"),
     "no answer": (lambda _: None, "certificate_network"),
     "half a head": (sending(b"HTTP/1.1 200 OK\r\nContent-"), "certificate_network"),
-    "half a body": (sending(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"), "certificate_network"),
+    "half a body": (
+        sending(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),
+        "certificate_network",
+    ),
     "a broken piece": (
         sending(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello"),
         "certificate_network",
     ),
     "no HTTP": (sending(b"220 mail.example.org ESMTP\r\n"), "certificate_network"),
     "a long line": (sending(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 70_000), "certificate_network"),
-    "endless headers": (sending(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000), "certificate_network"),
+    "endless headers": (
+        sending(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000),
+        "certificate_network",
+    ),
     "black hole": (lambda _: time.sleep(1.5), "certificate_timeout"),
     "drip, head": (dripping(b"", response("200 OK", b"hello")), "certificate_timeout"),
-    "drip, body": (dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n", b"x" * 40), "certificate_timeout"),
-    "for ever continue": (dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 9), "certificate_timeout"),
+    "drip, body": (
+        dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n", b"x" * 40),
+        "certificate_timeout",
+    ),
+    "for ever continue": (
+        dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 9),
+        "certificate_timeout",
+    ),
     "an empty body": (sending(response("200 OK")), "certificate_network"),
 }
 
 
 @pytest.mark.parametrize(("answer", "reason"), UNUSABLE.values(), ids=UNUSABLE)
-def test_what_is_no_usable_answer_makes_the_certificates_unreachable(answer: Answer, reason: str) -> None:
+def test_what_is_no_usable_answer_makes_the_certificates_unreachable(
+    answer: Answer, reason: str
+) -> None:
     deadline = QUICK if reason == "certificate_timeout" else 5
     with downloading(answer, deadline) as download:
         begun = time.monotonic()
@@ -129,14 +151,20 @@ def test_what_is_no_usable_answer_makes_the_certificates_unreachable(answer: Ans
 
 @pytest.mark.parametrize("status", ["403 Forbidden", "404 Not Found", "410 Gone"])
 def test_a_certificate_that_is_not_there_is_the_callers_fault(status: str) -> None:
-    with downloading(sending(response(status)), 5) as download, pytest.raises(Rejected, match="certificate_absent"):
+    with (
+        downloading(sending(response(status)), 5) as download,
+        pytest.raises(Rejected, match="certificate_absent"),
+    ):
         download(URL)
 
 
 @pytest.mark.parametrize("length", ["Content-Length: 10000000", "Connection: close"])
 def test_no_more_is_read_than_certificates_need(length: str) -> None:
     flood = f"HTTP/1.1 200 OK\r\n{length}\r\n\r\n".encode() + b"x" * 1_000_000
-    with downloading(sending(flood), 5) as download, pytest.raises(Rejected, match="certificate_size"):
+    with (
+        downloading(sending(flood), 5) as download,
+        pytest.raises(Rejected, match="certificate_size"),
+    ):
         download(URL)
 
 
@@ -176,7 +204,9 @@ def test_a_name_without_an_address() -> None:
 
 
 def test_a_request_is_verified_with_certificates_that_came_over_the_network() -> None:
-    with downloading(sending(response("200 OK", authority().chain_pem)), DEADLINE_SECONDS) as download:
+    with downloading(
+        sending(response("200 OK", authority().chain_pem)), DEADLINE_SECONDS
+    ) as download:
         verifier(fetch=download).check_signature(*signed())
 
 

@@ -86,7 +86,9 @@ class TestFailures:
         [CertificatesUnreachable("certificate_http"), Rejected("certificate_chain")],
         ids=lambda error: type(error).__name__,
     )
-    def test_a_failure_is_remembered_for_ten_seconds(self, error: Rejected | CertificatesUnreachable) -> None:
+    def test_a_failure_is_remembered_for_ten_seconds(
+        self, error: Rejected | CertificatesUnreachable
+    ) -> None:
         source, clock = Source(), SteppedClock()
         cache = cache_of(source, clock)
         source.error = error
@@ -117,7 +119,9 @@ class TestFailures:
         assert len(source.asked) == MAX_FAILURES + 2
         assert len(cache._failures) == MAX_FAILURES
 
-    @pytest.mark.parametrize("error", [ZeroDivisionError("secret"), KeyboardInterrupt("secret")], ids=repr)
+    @pytest.mark.parametrize(
+        "error", [ZeroDivisionError("secret"), KeyboardInterrupt("secret")], ids=repr
+    )
     def test_a_fault_of_ours_keeps_the_door_shut_and_is_logged(
         self, error: BaseException, caplog: pytest.LogCaptureFixture
     ) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from skill.domain.conversation.state import Weekday
-from skill.domain.routine import Side
+from skill.domain.routine.model import Side
 
 
 class Ended(StrEnum):
@@ -52,7 +52,10 @@ class StartAsked:
 
 @dataclass(frozen=True)
 class StretchAsked:
-    """Wants a stretch. ``ids`` are those the name can mean (none: unknown), ``heard`` what was said."""
+    """Wants a stretch.
+
+    ``ids`` are those the name can mean (none: unknown), ``heard`` what was said.
+    """
 
     ids: tuple[str, ...] = ()
     heard: str = ""

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from skill.domain.conversation.talk import Talk
-from skill.domain.place import Place, next_section
-from skill.domain.progress import Wait
-from skill.domain.routine import Position, Stretch
-from skill.domain.script import answer
-from skill.domain.section import Teaching
-from skill.domain.timeline import Cue, Timeline, length
+from skill.domain.conversation.context import Talk
+from skill.domain.memory.progress import Wait
+from skill.domain.routine.model import Position, Stretch
+from skill.domain.routine.place import Place, next_section
+from skill.domain.script.answer import answer
+from skill.domain.script.section import Teaching
+from skill.domain.script.timeline import Cue, Timeline, length
 
 LONGEST_HANDS_FREE = 228
-"""Seconds of one hands-free answer, everything in it counted. Nobody is waited for, so it may be longer than the 150 s
-that other answers aim at; the rest of Alexa's 240 is for a voice that is slower than the estimate."""
+"""Seconds of one hands-free answer, everything in it counted. Nobody is waited for, so it may be
+longer than the 150 s that other answers aim at; the rest of Alexa's 240 is for a voice that is
+slower than the estimate."""
 AROUND = 12
 """Of these, for the prompt and the hints that are said once."""
 
@@ -35,7 +36,10 @@ def read(
     *around: Cue,
     left: int | None = None,
 ) -> Reading:
-    """What is read from ``place`` on, with ``around`` in the same answer. ``then``: ``None`` after a whole section."""
+    """What is read from ``place`` on, with ``around`` in the same answer.
+
+    ``then``: ``None`` after a whole section.
+    """
     room = LONGEST_HANDS_FREE - AROUND - length(around)
     wait = talk.progress.settings.value.wait
     timeline: list[Cue] = []
@@ -52,7 +56,12 @@ def read(
             left=left,
         )
         if timeline and length((*timeline, *part.timeline)) > room:
-            return Reading(tuple(timeline), last, following if following.section == last.section else None, body)
+            return Reading(
+                tuple(timeline),
+                last,
+                following if following.section == last.section else None,
+                body,
+            )
         timeline += part.timeline
         last, body, left = following, stretch.position, None
         onward = part.then or (_section_after(talk, last) if wait is Wait.NEVER else None)

@@ -2,13 +2,12 @@
 
 from functools import lru_cache
 
-from skill.domain.conversation.settings import PACES
 from skill.domain.conversation.state import Asking, State
-from skill.domain.heard import Spoken
-from skill.domain.place import Place, nearest
-from skill.domain.progress import Unfinished
-from skill.domain.records import PLACES_KEPT
-from skill.domain.routine import Routine
+from skill.domain.listening.playback import Spoken
+from skill.domain.memory.progress import PACES, Unfinished
+from skill.domain.memory.record import PLACES_KEPT
+from skill.domain.routine.model import Routine
+from skill.domain.routine.place import Place, nearest
 from skill.domain.values import replace
 
 
@@ -18,7 +17,9 @@ def repaired(state: State, routine: Routine) -> State:
     settings = progress.settings.value
     if settings.pace not in PACES:
         pace = min(PACES, key=lambda one: abs(one - settings.pace))
-        progress = replace(progress, settings=replace(progress.settings, value=replace(settings, pace=pace)))
+        progress = replace(
+            progress, settings=replace(progress.settings, value=replace(settings, pace=pace))
+        )
     unfinished = progress.unfinished.value
     if unfinished and (mended := _mended(unfinished, routine)) != unfinished:
         progress = replace(progress, unfinished=replace(progress.unfinished, value=mended))
@@ -31,8 +32,11 @@ def repaired(state: State, routine: Routine) -> State:
         at, then = None, None
     spoken, left = visit.spoken, visit.left if at else None
     plan = (at.stretch,) if at and detour else unfinished.plan if unfinished else ()
-    if spoken and not all(one.stretch in plan and _known(one, routine) == one for one in _spoken_of(spoken)):
-        # Without the places it spoke of, an answer cannot tell where the listener was: the safe guess is its start.
+    if spoken and not all(
+        one.stretch in plan and _known(one, routine) == one for one in _spoken_of(spoken)
+    ):
+        # Without the places it spoke of, an answer cannot tell where the listener was: the safe
+        # guess is its start.
         spoken, left = None, 0 if at else None
     options = visit.options and tuple(one for one in visit.options if routine.stretch(one))
     asking = visit.asking
@@ -42,7 +46,16 @@ def repaired(state: State, routine: Routine) -> State:
         or (asking is Asking.STRETCH and len(options) < 2)  # noqa: PLR2004 - the question names two
     ):
         asking = Asking.START
-    visit = replace(visit, at=at, then=then, spoken=spoken, left=left, detour=detour, options=options, asking=asking)
+    visit = replace(
+        visit,
+        at=at,
+        then=then,
+        spoken=spoken,
+        left=left,
+        detour=detour,
+        options=options,
+        asking=asking,
+    )
     return replace(state, progress=progress, visit=visit)
 
 

@@ -1,16 +1,29 @@
-"""``respond(state, event) -> turn``: the whole conversation, on one screen. Pure: the same in, the same out."""
+"""``respond(state, event) -> turn``: the whole conversation, on one screen.
+
+Pure: the same in, the same out.
+"""
 
 from typing import assert_never
 
-from skill.domain.conversation import answers, events, launch, moving, privacy, reminders, safety, settings, teaching
+from skill.domain.conversation import events
+from skill.domain.conversation.context import Talk
 from skill.domain.conversation.events import Event
-from skill.domain.conversation.located import located
+from skill.domain.conversation.locate import located
 from skill.domain.conversation.repair import repaired
 from skill.domain.conversation.state import YES_OR_NO, Asking, Weekday
-from skill.domain.conversation.talk import Talk
-from skill.domain.conversation.turns import Turn, ask, ask_next, close
-from skill.domain.progress import Wait
-from skill.domain.routine import Ease
+from skill.domain.conversation.topics import (
+    answers,
+    launch,
+    moving,
+    privacy,
+    reminders,
+    safety,
+    settings,
+    teaching,
+)
+from skill.domain.conversation.turn import Turn, ask, ask_next, close
+from skill.domain.memory.progress import Wait
+from skill.domain.routine.model import Ease
 from skill.domain.values import replace
 
 
@@ -23,7 +36,10 @@ def respond(talk: Talk, event: Event) -> Turn:
     turn = _answer(talk, event)
     if turn.effect:
         return turn
-    if turn.state.visit.asking is Asking.NEXT and turn.state.progress.settings.value.wait is Wait.NEVER:
+    if (
+        turn.state.visit.asking is Asking.NEXT
+        and turn.state.progress.settings.value.wait is Wait.NEVER
+    ):
         return teaching.going_on(replace(talk, state=turn.state), turn)
     return turn
 
@@ -166,7 +182,14 @@ def _no(talk: Talk) -> Turn:
             return safety.rest_tomorrow(talk, agreed=False)
         case Asking.EASIER:
             return safety.answer_sore(talk, easier=False)
-        case Asking.STRETCH | Asking.HOLD_LENGTH | Asking.RESET | Asking.FORGET | Asking.REMINDER_TIME | Asking.REMIND:
+        case (
+            Asking.STRETCH
+            | Asking.HOLD_LENGTH
+            | Asking.RESET
+            | Asking.FORGET
+            | Asking.REMINDER_TIME
+            | Asking.REMIND
+        ):
             return ask_next(talk, talk.say("no.leave_it"))
         case Asking.START:
             return ask(talk, Asking.START, talk.say("no.start"))
@@ -206,7 +229,9 @@ def _next(talk: Talk) -> Turn:
 
 def _continue(talk: Talk) -> Turn:
     """On from here: after a word in the middle with the rest of it; once all was heard, with what "next" would be."""
-    all_heard = talk.visit.at is not None and talk.visit.left is None and talk.visit.asking is Asking.NEXT
+    all_heard = (
+        talk.visit.at is not None and talk.visit.left is None and talk.visit.asking is Asking.NEXT
+    )
     return moving.go_on(talk) if all_heard else moving.carry_on(talk)
 
 

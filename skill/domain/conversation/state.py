@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from skill.domain.heard import Spoken
-from skill.domain.place import Place
-from skill.domain.progress import Progress
-from skill.domain.routine import Ease, Position
+from skill.domain.listening.playback import Spoken
+from skill.domain.memory.progress import Progress
+from skill.domain.routine.model import Ease, Position
+from skill.domain.routine.place import Place
 
 
 class Asking(StrEnum):
@@ -51,7 +51,8 @@ class Hint(StrEnum):
     REST_DAY = "rest_day"
     ENOUGH = "enough"
     DECLINED = "declined"
-    """The listener did not want to carry on where the routine was left, so to start gives up that place knowingly."""
+    """The listener did not want to carry on where the routine was left, so to start gives up that
+    place knowingly."""
     PERMISSION = "permission"
     """Alexa was told to ask for the permission to set reminders."""
 
@@ -86,9 +87,11 @@ class Visit:
     then: Place | None = None
     """Where "next" goes inside the section of ``at``; ``None``: the section was read to its end."""
     spoken: Spoken | None = None
-    """The answer under way that began at ``at``; ``None`` where the listener's place in it is already known."""
+    """The answer under way that began at ``at``; ``None`` where the listener's place in it is
+    already known."""
     left: int | None = None
-    """Seconds left of the hold at ``at`` that the listener broke in on, 0 for another step; ``None``: it was heard."""
+    """Seconds left of the hold at ``at`` that the listener broke in on, 0 for another step;
+    ``None``: it was heard."""
     detour: bool = False
     """Whether ``at`` is a stretch that was asked for by name, while the routine waits."""
     one_side: bool = False

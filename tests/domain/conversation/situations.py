@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event
-from skill.domain.conversation.turns import Turn
-from skill.domain.place import Place
-from skill.domain.progress import Progress, Round, Settings, Stamped, Unfinished, Wait
-from skill.domain.routine import Side
-from skill.domain.timeline import text
+from skill.domain.conversation.turn import Turn
+from skill.domain.memory.progress import Progress, Round, Settings, Stamped, Unfinished, Wait
+from skill.domain.routine.model import Side
+from skill.domain.routine.place import Place
+from skill.domain.script.timeline import text
 from tests.domain.conversation.talking import TODAY, Listener, known, returning
 from tests.domain.english import ROUTINE
 from tests.domain.memories import NOON
@@ -23,7 +23,9 @@ def says(turn: Turn, line: str) -> bool:
     return pattern(line).search(text(turn.timeline)) is not None
 
 
-def remembering(unfinished: Unfinished | None = None, rounds: int = 0, *, rest: bool = False) -> Progress:
+def remembering(
+    unfinished: Unfinished | None = None, rounds: int = 0, *, rest: bool = False
+) -> Progress:
     """What somebody remembers who is in the middle of a routine, did some today, or chose to rest today."""
     return replace(
         known(),
@@ -55,23 +57,35 @@ SITUATIONS: Mapping[str, Callable[[], Listener]] = {
     "declined to carry on": _after(events.Launched(), events.No(), progress=remembering(HALF_WAY)),
     "asked after one round": _after(events.Launched(), progress=remembering(rounds=1)),
     "asked after two rounds": _after(events.Launched(), progress=remembering(rounds=2)),
-    "asked after two rounds and a half": _after(events.Launched(), progress=remembering(HALF_WAY, 2)),
+    "asked after two rounds and a half": _after(
+        events.Launched(), progress=remembering(HALF_WAY, 2)
+    ),
     "asked on a rest day": _after(events.Launched(), progress=remembering(rest=True)),
-    "asked on a rest day half way": _after(events.Launched(), progress=remembering(HALF_WAY, rest=True)),
-    "asked whether to start over": _after(*_BEGUN, events.NextAsked(), events.StartOverAsked(), progress=known()),
+    "asked on a rest day half way": _after(
+        events.Launched(), progress=remembering(HALF_WAY, rest=True)
+    ),
+    "asked whether to start over": _after(
+        *_BEGUN, events.NextAsked(), events.StartOverAsked(), progress=known()
+    ),
     "taught the first stretch": _after(*_BEGUN, progress=known()),
     "taught the first side": _after(*_BEGUN, events.NextAsked(), progress=known()),
     "taught the first step": _after(*_BEGUN, progress=STEPWISE),
     "taught the last stretch": _after(*_TO_THE_LAST, progress=known()),
     "in a detour": _after(*_BEGUN, events.StretchAsked(("spinal_twist",)), progress=known()),
-    "in a detour of one side": _after(*_BEGUN, events.StretchAsked(("piriformis",), "", Side.LEFT), progress=known()),
+    "in a detour of one side": _after(
+        *_BEGUN, events.StretchAsked(("piriformis",), "", Side.LEFT), progress=known()
+    ),
     "taught one stretch alone": _after(events.StretchAsked(("sphinx",)), progress=known()),
     "asked whether to rest tomorrow": _after(*_BEGUN, events.PainTold(), progress=known()),
     "asked about rest after the last": _after(*_TO_THE_LAST, events.PainTold(), progress=known()),
-    "offered the easier form": _after(*_BEGUN, events.PainTold(events.Feeling.SORE), progress=known()),
+    "offered the easier form": _after(
+        *_BEGUN, events.PainTold(events.Feeling.SORE), progress=known()
+    ),
     "asked which of two": _after(*_BEGUN, events.StretchAsked((), "the plank"), progress=known()),
     "asked how long to hold": _after(*_BEGUN, events.HoldAsked(), progress=known()),
-    "asked how long before a stretch": _after(events.Launched(), events.HoldAsked(), progress=known()),
+    "asked how long before a stretch": _after(
+        events.Launched(), events.HoldAsked(), progress=known()
+    ),
     "asked whether to reset": _after(*_BEGUN, events.ResetAsked(), progress=known()),
     "asked whether to forget": _after(*_BEGUN, events.ForgetAsked(), progress=known()),
     "asked when to remind": _after(*_BEGUN, events.ReminderAsked(), progress=known()),

@@ -6,14 +6,14 @@ from datetime import date
 from hypothesis import strategies as st
 
 from skill.domain.conversation import events
+from skill.domain.conversation.context import Talk
 from skill.domain.conversation.events import Event
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import Asking, Hint, State, Visit
-from skill.domain.conversation.talk import Talk
-from skill.domain.conversation.turns import Turn
-from skill.domain.progress import Notice, Progress, Settings, Stamped, Unfinished, Wait
-from skill.domain.routine import Ease, Position, Side
-from skill.domain.timeline import length
+from skill.domain.conversation.turn import Turn
+from skill.domain.memory.progress import Notice, Progress, Settings, Stamped, Unfinished, Wait
+from skill.domain.routine.model import Ease, Position, Side
+from skill.domain.script.timeline import length
 from tests.domain.english import PHRASES, ROUTINE, places, plans, strange_places
 from tests.domain.memories import NOON, progresses
 
@@ -125,16 +125,23 @@ any_event = st.sampled_from(ALL_EVENTS)
 likely_event = st.one_of(
     st.just(MOVES[0]),
     st.just(MOVES[0]),
-    *map(st.sampled_from, (MOVES, MOVES, _STARTS, _STRETCHES, _FORMS, _QUESTIONS, _TROUBLES, ALL_EVENTS)),
+    *map(
+        st.sampled_from,
+        (MOVES, MOVES, _STARTS, _STRETCHES, _FORMS, _QUESTIONS, _TROUBLES, ALL_EVENTS),
+    ),
 )
 gaps = st.sampled_from((0, 1, 40, 200, 601, 90_000))
 steps = st.lists(st.tuples(likely_event, gaps), min_size=1, max_size=25)
 
 _ids = st.sampled_from((*ROUTINE.ids, "handstand"))
-_forms = st.dictionaries(_ids, st.sampled_from(Ease), max_size=4).map(lambda forms: tuple(sorted(forms.items())))
+_forms = st.dictionaries(_ids, st.sampled_from(Ease), max_size=4).map(
+    lambda forms: tuple(sorted(forms.items()))
+)
 _any_place = places | strange_places
 _figures = st.sampled_from((0, 1, 30, 75, 100, 150, 151, 2**40 - 1))
-_unfinished = st.builds(Unfinished, _any_place, plans | st.lists(_ids, max_size=3).map(tuple), st.none() | _figures)
+_unfinished = st.builds(
+    Unfinished, _any_place, plans | st.lists(_ids, max_size=3).map(tuple), st.none() | _figures
+)
 visits = st.builds(
     Visit,
     at=st.none() | _any_place,

@@ -9,9 +9,9 @@ from skill.domain.conversation import events
 from skill.domain.conversation.events import Event, Topic
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import YES_OR_NO, Asking
-from skill.domain.planning import ANSWER_SECONDS
-from skill.domain.progress import Settings, Stamped, Wait
-from skill.domain.timeline import length, text
+from skill.domain.memory.progress import Settings, Stamped, Wait
+from skill.domain.script.round_length import ANSWER_SECONDS
+from skill.domain.script.timeline import length, text
 from tests.domain.conversation.situations import SITUATIONS, STEPWISE, says
 from tests.domain.conversation.talking import known, returning, talk
 from tests.domain.english import PHRASES, ROUTINE
@@ -53,8 +53,12 @@ def test_help_and_fallback_name_words_that_work_here(situation: str) -> None:
     if visit.asking in YES_OR_NO:
         here = "question"
     helped = SITUATIONS[situation]().does(events.HelpAsked())
-    assert [one for one in ("before", "inside", "question") if says(helped, f"help.{one}")] == [here]
-    assert [one for one in ("before", "inside") if says(helped, f"help.more_{one}")] == [here] * (here != "question")
+    assert [one for one in ("before", "inside", "question") if says(helped, f"help.{one}")] == [
+        here
+    ]
+    assert [one for one in ("before", "inside") if says(helped, f"help.more_{one}")] == [here] * (
+        here != "question"
+    )
     if visit.asking in (Asking.STRETCH, Asking.HOLD_LENGTH):
         # The question itself names the words that answer it.
         here = "named"
@@ -100,7 +104,10 @@ def test_there_is_advice_on_every_topic(topic: Topic) -> None:
         ("asked whether to carry on", ["where.waiting section=spinal_twist/left"]),
         ("taught the first side", ["where.section section=knee_to_chest/right", "where.left"]),
         ("taught the last stretch", ["where.section section=sphinx"]),
-        ("in a detour", ["where.section section=spinal_twist/left", "where.detour section=knee_to_chest/right"]),
+        (
+            "in a detour",
+            ["where.section section=spinal_twist/left", "where.detour section=knee_to_chest/right"],
+        ),
         ("taught one stretch alone", ["where.section section=sphinx"]),
     ],
 )
@@ -126,20 +133,29 @@ def test_a_goodbye_promises_only_what_is_kept() -> None:
     assert not says(lost, "goodbye.kept")
     assert says(lost, "sorry.not_saved")
     # Nobody can hear it any more.
-    assert respond(replace(talk(listener.state), remembers=False), events.SessionEnded()).timeline == ()
+    assert (
+        respond(replace(talk(listener.state), remembers=False), events.SessionEnded()).timeline
+        == ()
+    )
 
 
 @pytest.mark.parametrize("topic", [Topic.DOCTOR, Topic.LIMITS])
 def test_who_should_leave_a_stretch_out_is_said_in_it(topic: Topic) -> None:
     caution = ROUTINE["childs_pose"].caution
-    assert caution in text(SITUATIONS["taught the first stretch"]().does(events.AdviceAsked(topic)).timeline)
-    assert caution not in text(SITUATIONS["welcomed back"]().does(events.AdviceAsked(topic)).timeline)
+    assert caution in text(
+        SITUATIONS["taught the first stretch"]().does(events.AdviceAsked(topic)).timeline
+    )
+    assert caution not in text(
+        SITUATIONS["welcomed back"]().does(events.AdviceAsked(topic)).timeline
+    )
 
 
 @pytest.mark.parametrize("knows", [False, True])
 @pytest.mark.parametrize("wait", [Wait.SECTION, Wait.NEVER])
 def test_the_minutes_left_are_those_that_it_takes(wait: Wait, knows: bool) -> None:
-    progress = replace(known(), settings=Stamped(Settings(wait), 1), known=frozenset(ROUTINE.ids if knows else ()))
+    progress = replace(
+        known(), settings=Stamped(Settings(wait), 1), known=frozenset(ROUTINE.ids if knows else ())
+    )
     listener = returning(progress)
     listener.does(events.StartAsked())
     listener.does(events.NextAsked())

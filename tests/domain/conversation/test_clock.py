@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended, Event
-from skill.domain.conversation.moving import SAME_VISIT_SECONDS
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import Asking, State
-from skill.domain.conversation.turns import Turn
-from skill.domain.heard import ALMOST_DONE, MICROPHONE_SECONDS, SPEECH_LAG
-from skill.domain.place import Place, opening, sections
-from skill.domain.progress import Settings, Stamped, Unfinished, Wait
-from skill.domain.routine import Position, Reps
-from skill.domain.script import section_name
-from skill.domain.timeline import Hold, Say, Timeline, length
+from skill.domain.conversation.topics.moving import SAME_VISIT_SECONDS
+from skill.domain.conversation.turn import Turn
+from skill.domain.listening.playback import ALMOST_DONE, MICROPHONE_SECONDS, SPEECH_LAG
+from skill.domain.memory.progress import Settings, Stamped, Unfinished, Wait
+from skill.domain.routine.model import Position, Reps
+from skill.domain.routine.place import Place, opening, sections
+from skill.domain.script.answer import section_name
+from skill.domain.script.timeline import Hold, Say, Timeline, length
 from tests.domain.conversation.talking import TODAY, Listener, known, likely_event, returning, talk
 from tests.domain.conversation.test_laws import check
 from tests.domain.english import PHRASES, ROUTINE
@@ -25,7 +25,9 @@ from tests.domain.memories import NOON
 from tests.support.lines import pattern
 
 ORDER = tuple(
-    start._replace(step=step.id) for start in sections(ROUTINE, ROUTINE.ids) for step in ROUTINE[start.stretch].steps
+    start._replace(step=step.id)
+    for start in sections(ROUTINE, ROUTINE.ids)
+    for step in ROUTINE[start.stretch].steps
 )
 """Every step of the routine, in order."""
 ASIDES: tuple[Event, ...] = (
@@ -36,7 +38,11 @@ ASIDES: tuple[Event, ...] = (
     events.NotUnderstood(),
     events.HistoryAsked(),
 )
-LEAVING: tuple[Event, ...] = (events.StopAsked(), events.CancelAsked(), events.SessionEnded(Ended.BY_LISTENER))
+LEAVING: tuple[Event, ...] = (
+    events.StopAsked(),
+    events.CancelAsked(),
+    events.SessionEnded(Ended.BY_LISTENER),
+)
 
 starts = st.sampled_from(sections(ROUTINE, ROUTINE.ids))
 waits = st.sampled_from((Wait.SECTION, Wait.STEP))
@@ -75,7 +81,9 @@ def held(timeline: Timeline) -> list[int]:
 
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(likely_event, gaps), min_size=1, max_size=25), st.sampled_from(Wait))
-def test_whatever_the_clock_does_every_turn_keeps_the_laws(happening: list[tuple[Event, int]], wait: Wait) -> None:
+def test_whatever_the_clock_does_every_turn_keeps_the_laws(
+    happening: list[tuple[Event, int]], wait: Wait
+) -> None:
     listener = returning(replace(known(), settings=Stamped(Settings(wait), 1)))
     listener.does(events.StartAsked())
     for event, after in happening:
@@ -101,9 +109,12 @@ def test_left_in_the_middle_the_place_is_never_later_than_it_was(
     step = ROUTINE[true.stretch].step(true.step)
     assert step
     if done:
-        # Only what is as good as over is done: a hold of which little is left, or a last step that is nearly said.
+        # Only what is as good as over is done: a hold of which little is left, or a last step that
+        # is nearly said.
         assert (left or 0) <= ALMOST_DONE
-        assert length(turn.timeline) - moment <= SPEECH_LAG.longest + 1 or not isinstance(step.work, Reps)
+        assert length(turn.timeline) - moment <= SPEECH_LAG.longest + 1 or not isinstance(
+            step.work, Reps
+        )
         return
     assert unfinished
     assert ORDER.index(unfinished.place) <= ORDER.index(true)
@@ -120,7 +131,9 @@ def test_back_within_ten_minutes_it_goes_on_there_and_finishes_the_hold(
     start: Place, share: float, lag: float, leaving: Event, away: int
 ) -> None:
     listener, turn = taught(start)
-    left = listener.does(leaving, int(share * length(turn.timeline) + lag)).state.progress.unfinished.value
+    left = listener.does(
+        leaving, int(share * length(turn.timeline) + lag)
+    ).state.progress.unfinished.value
     assume(left is not None)
     assert left
     back = Listener(State(listener.state.progress), listener.now)
@@ -129,7 +142,9 @@ def test_back_within_ten_minutes_it_goes_on_there_and_finishes_the_hold(
     assert first.place == left.place
     assert isinstance(first, Say)
     # Into position first.
-    assert first.words.lower().startswith(section_name(ROUTINE[left.place.stretch], left.place.side, PHRASES))
+    assert first.words.lower().startswith(
+        section_name(ROUTINE[left.place.stretch], left.place.side, PHRASES)
+    )
     assert back.state.progress.unfinished.value == left
     if left.left:
         assert held(again.timeline)[0] == left.left
@@ -169,7 +184,9 @@ def test_however_much_is_asked_in_between_nothing_is_lost_of_a_hold(
 
 @laws
 @given(starts, shares, st.integers(1, 3600))
-def test_next_leads_past_the_step_that_was_being_said_and_never_past_two(start: Place, share: float, back: int) -> None:
+def test_next_leads_past_the_step_that_was_being_said_and_never_past_two(
+    start: Place, share: float, back: int
+) -> None:
     listener, turn = taught(start)
     moment = share * length(turn.timeline)
     true, _ = being_said(turn.timeline, moment)
@@ -208,7 +225,9 @@ def test_hands_free_with_any_questions_in_between_everything_is_done_in_the_end(
     assert {stretch for stretch, _ in progress.learning} | progress.known == set(ROUTINE.ids)
 
 
-@pytest.mark.parametrize("event", [events.RepeatAsked(), events.PreviousAsked(), events.ResumeAsked()])
+@pytest.mark.parametrize(
+    "event", [events.RepeatAsked(), events.PreviousAsked(), events.ResumeAsked()]
+)
 def test_on_the_way_down_to_the_floor_it_is_told_again(event: Event) -> None:
     start = opening(ROUTINE["childs_pose"])
     listener, _ = taught(start)

@@ -6,8 +6,8 @@ import pytest
 
 from skill.domain.conversation import events
 from skill.domain.conversation.state import Asking
-from skill.domain.place import opening
-from skill.domain.progress import Notice, Progress, Unfinished
+from skill.domain.memory.progress import Notice, Progress, Unfinished
+from skill.domain.routine.place import opening
 from tests.domain.conversation.situations import HALF_WAY, remembering, says
 from tests.domain.conversation.talking import Listener, known, returning
 from tests.domain.english import ROUTINE
@@ -30,14 +30,21 @@ FIRST = opening(ROUTINE["childs_pose"])
         (remembering(HALF_WAY, 2, rest=True), "launch.rest_day", Asking.ANYWAY),
     ],
 )
-def test_the_greeting_depends_on_what_is_remembered(progress: Progress, line: str, asking: Asking) -> None:
+def test_the_greeting_depends_on_what_is_remembered(
+    progress: Progress, line: str, asking: Asking
+) -> None:
     turn = returning(progress).does(events.Launched())
     assert says(turn, line)
     assert turn.state.visit.asking is asking
 
 
 def test_the_safety_notice_is_heard_once_and_before_anything_is_taught() -> None:
-    for event in (events.Launched(), events.StartAsked(), events.StretchAsked(("sphinx",)), events.StartOverAsked()):
+    for event in (
+        events.Launched(),
+        events.StartAsked(),
+        events.StretchAsked(("sphinx",)),
+        events.StartOverAsked(),
+    ):
         listener = Listener()
         turn = listener.does(event)
         assert says(turn, "safety.notice")
@@ -88,7 +95,9 @@ def test_what_hurt_is_not_first_in_a_new_round_of_the_visit() -> None:
 
 def test_where_everything_hurt_who_insists_is_taught() -> None:
     listener = returning()
-    listener.state = replace(listener.state, visit=replace(listener.visit, avoid=frozenset(ROUTINE.ids)))
+    listener.state = replace(
+        listener.state, visit=replace(listener.visit, avoid=frozenset(ROUTINE.ids))
+    )
     assert listener.does(events.StartAsked()).state.visit.at == FIRST
 
 

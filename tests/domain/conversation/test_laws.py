@@ -8,18 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skill.domain.conversation import events
-from skill.domain.conversation.carried import carried_record, read_carried
+from skill.domain.conversation.context import Talk
 from skill.domain.conversation.events import Event
 from skill.domain.conversation.repair import repaired
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import Asking, State
-from skill.domain.conversation.talk import Talk
-from skill.domain.conversation.turns import Turn, question
-from skill.domain.place import nearest, sections
-from skill.domain.progress import Progress, Settings, Stamped, Wait
-from skill.domain.routine import Ease, Side
-from skill.domain.timeline import Hold, Say, length, text
-from skill.domain.wording import sentences
+from skill.domain.conversation.state_record import carried_record, read_carried
+from skill.domain.conversation.turn import Turn, question
+from skill.domain.memory.progress import Progress, Settings, Stamped, Wait
+from skill.domain.routine.model import Ease, Side
+from skill.domain.routine.place import nearest, sections
+from skill.domain.script.phrasebook import sentences
+from skill.domain.script.timeline import Hold, Say, length, text
 from skill.speech.ssml import MOST_SECONDS, ssml
 from tests.domain.conversation.situations import SITUATIONS
 from tests.domain.conversation.talking import (
@@ -39,7 +39,8 @@ from tests.domain.memories import progresses
 from tests.support.lines import asked, asks_anything
 
 MOST_TAUGHT = 175
-"""Seconds of an answer with its prompt and all that may come before: a section stays under 150 by itself."""
+"""Seconds of an answer with its prompt and all that may come before: a section stays under 150 by
+itself."""
 
 Steps = list[tuple[Event, int]]
 
@@ -151,8 +152,13 @@ def test_every_move_from_every_place(wait: Wait, ease: Ease) -> None:
 @pytest.mark.parametrize("wait", Wait)
 @pytest.mark.parametrize("ease", Ease)
 @pytest.mark.parametrize("times", [0, 3])
-def test_next_alone_leads_through_every_section_once_and_closes(wait: Wait, ease: Ease, times: int) -> None:
-    progress = replace(known(), settings=Stamped(Settings(wait, forms=tuple((one, ease) for one in ROUTINE.ids)), 1))
+def test_next_alone_leads_through_every_section_once_and_closes(
+    wait: Wait, ease: Ease, times: int
+) -> None:
+    progress = replace(
+        known(),
+        settings=Stamped(Settings(wait, forms=tuple((one, ease) for one in ROUTINE.ids)), 1),
+    )
     for stretch_id in ROUTINE.ids:
         for moment in range(times):
             progress = progress.with_done(stretch_id, moment, TODAY)
@@ -181,7 +187,9 @@ def test_what_hurt_is_not_taught_again_by_going_on(happening: Steps) -> None:
         avoid, here = listener.visit.avoid, listener.visit.at
         turn = listener.does(event, after)
         there = turn.state.visit.at
-        onward = isinstance(event, events.NextAsked | events.SkipAsked | events.Yes | events.StartAsked)
+        onward = isinstance(
+            event, events.NextAsked | events.SkipAsked | events.Yes | events.StartAsked
+        )
         if turn.open and onward and there and (here is None or there.stretch != here.stretch):
             assert there.stretch not in avoid or avoid >= set(ROUTINE.ids), event
 
@@ -194,7 +202,12 @@ def test_back_then_next_is_where_it_was(happening: Steps) -> None:
     for event, after in happening:
         listener.does(event, after)
         visit, unfinished = listener.visit, listener.state.progress.unfinished.value
-        if visit.asking is not Asking.NEXT or visit.at is None or visit.detour or unfinished is None:
+        if (
+            visit.asking is not Asking.NEXT
+            or visit.at is None
+            or visit.detour
+            or unfinished is None
+        ):
             continue
         if listener.state.progress.settings.value.wait is Wait.NEVER:
             # One answer holds several sections: back and next are steps inside it.
@@ -220,7 +233,11 @@ def test_pain_ends_the_stretch_and_never_leads_back_into_it(happening: Steps) ->
     for event, after in happening:
         listener.does(event, after)
         # By the clock: where the answer under way was broken off.
-        here = Listener(listener.state, listener.now, listener.today).does(events.WhereAsked(), after=0).state.visit.at
+        here = (
+            Listener(listener.state, listener.now, listener.today)
+            .does(events.WhereAsked(), after=0)
+            .state.visit.at
+        )
         if here is None:
             continue
         other = Listener(listener.state, listener.now, listener.today)

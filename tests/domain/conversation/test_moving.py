@@ -6,12 +6,12 @@ import pytest
 
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended
-from skill.domain.conversation.moving import PAUSE_SECONDS, SAME_VISIT_SECONDS
 from skill.domain.conversation.state import Asking
-from skill.domain.place import Place, opening, sections
-from skill.domain.progress import Stamped, Unfinished
-from skill.domain.routine import Side
-from skill.domain.timeline import Pause, length, text
+from skill.domain.conversation.topics.moving import PAUSE_SECONDS, SAME_VISIT_SECONDS
+from skill.domain.memory.progress import Stamped, Unfinished
+from skill.domain.routine.model import Side
+from skill.domain.routine.place import Place, opening, sections
+from skill.domain.script.timeline import Pause, length, text
 from tests.domain.conversation.situations import HALF_WAY, SITUATIONS, STEPWISE, remembering, says
 from tests.domain.conversation.talking import Listener, known, returning
 from tests.domain.english import ROUTINE
@@ -53,7 +53,10 @@ def test_repeat_says_the_same_again() -> None:
     turn = listener.does(events.RepeatAsked())
     assert at(listener) == here
     assert says(turn, "knee_to_chest/right/knee")
-    assert text(turn.timeline).split(".")[:6] == text(listener.does(events.RepeatAsked()).timeline).split(".")[:6]
+    assert (
+        text(turn.timeline).split(".")[:6]
+        == text(listener.does(events.RepeatAsked()).timeline).split(".")[:6]
+    )
 
 
 def test_the_other_side_and_back() -> None:
@@ -62,7 +65,9 @@ def test_the_other_side_and_back() -> None:
     assert at(listener) == opening(ROUTINE["knee_to_chest"], Side.LEFT)
     listener.does(events.OtherSideAsked())
     assert at(listener) == opening(ROUTINE["knee_to_chest"], Side.RIGHT)
-    assert says(SITUATIONS["taught the first stretch"]().does(events.OtherSideAsked()), "move.no_sides")
+    assert says(
+        SITUATIONS["taught the first stretch"]().does(events.OtherSideAsked()), "move.no_sides"
+    )
 
 
 def test_skipping_leaves_both_sides() -> None:
@@ -94,7 +99,10 @@ def test_a_stretch_of_its_own_can_be_skipped_without_a_routine() -> None:
 
 @pytest.mark.parametrize(
     ("after", "place"),
-    [(SAME_VISIT_SECONDS, IN_A_HOLD.place), (SAME_VISIT_SECONDS + 1, opening(ROUTINE["knee_to_chest"], Side.LEFT))],
+    [
+        (SAME_VISIT_SECONDS, IN_A_HOLD.place),
+        (SAME_VISIT_SECONDS + 1, opening(ROUTINE["knee_to_chest"], Side.LEFT)),
+    ],
 )
 def test_who_comes_back_soon_goes_on_at_the_very_step(after: int, place: Place) -> None:
     listener = returning(replace(known(), unfinished=Stamped(IN_A_HOLD, NOON)))
@@ -151,7 +159,10 @@ def test_a_detour_goes_back_to_where_the_routine_waits() -> None:
     # The first stretch was heard to its end before the detour.
     assert at(listener) == waiting.place == opening(ROUTINE["knee_to_chest"])
     assert not listener.visit.detour
-    assert {stretch for stretch, _ in listener.state.progress.learning} == {"childs_pose", "spinal_twist"}
+    assert {stretch for stretch, _ in listener.state.progress.learning} == {
+        "childs_pose",
+        "spinal_twist",
+    }
 
 
 def test_the_stretch_that_is_under_way_asked_for_by_name_is_no_detour() -> None:
@@ -165,7 +176,9 @@ def test_the_stretch_that_is_under_way_asked_for_by_name_is_no_detour() -> None:
 def test_half_way_is_resumed_and_finished() -> None:
     listener = returning(remembering(HALF_WAY))
     turn = listener.does(events.ResumeAsked())
-    left = [place for place in sections(ROUTINE, ROUTINE.ids) if ROUTINE.ids.index(place.stretch) >= 3]
+    left = [
+        place for place in sections(ROUTINE, ROUTINE.ids) if ROUTINE.ids.index(place.stretch) >= 3
+    ]
     for place in left:
         assert at(listener) == place
         turn = listener.does(events.NextAsked())

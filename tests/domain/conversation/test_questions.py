@@ -1,7 +1,7 @@
 """What happens at every open question on yes, on no, on next and on cancel: the table of the whole conversation.
 
-An entry has four outcomes, in that order: the question left open then, and the section that was taught last;
-``closed`` is a goodbye.
+An entry has four outcomes, in that order: the question left open then, and the section that was
+taught last; ``closed`` is a goodbye.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import pytest
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event
 from skill.domain.conversation.state import YES_OR_NO, Asking
-from skill.domain.conversation.turns import Turn
+from skill.domain.conversation.turn import Turn
 from tests.domain.conversation.situations import SITUATIONS
 
 ANSWERS: tuple[Event, ...] = (events.Yes(), events.No(), events.NextAsked(), events.CancelAsked())
@@ -25,32 +25,87 @@ TABLE: Mapping[str, tuple[str, str, str, str]] = {
     "declined to carry on": ("next childs_pose", "start", "next childs_pose", "closed"),
     "asked after one round": ("next childs_pose", "closed", "next childs_pose", "closed"),
     "asked after two rounds": ("next childs_pose", "closed", "next childs_pose", "closed"),
-    "asked after two rounds and a half": (f"next {TWIST}/left", "closed", f"next {TWIST}/left", "closed"),
+    "asked after two rounds and a half": (
+        f"next {TWIST}/left",
+        "closed",
+        f"next {TWIST}/left",
+        "closed",
+    ),
     "asked on a rest day": ("next childs_pose", "closed", "next childs_pose", "closed"),
-    "asked on a rest day half way": (f"next {TWIST}/left", "closed", f"next {TWIST}/left", "closed"),
+    "asked on a rest day half way": (
+        f"next {TWIST}/left",
+        "closed",
+        f"next {TWIST}/left",
+        "closed",
+    ),
     "asked whether to start over": (
         "next childs_pose",
         f"next {KNEE}/right",
         f"next {KNEE}/left",
         f"next {KNEE}/right",
     ),
-    "taught the first stretch": (f"next {KNEE}/right", "next childs_pose", f"next {KNEE}/right", "closed"),
-    "taught the first side": (f"next {KNEE}/left", f"next {KNEE}/right", f"next {KNEE}/left", "closed"),
+    "taught the first stretch": (
+        f"next {KNEE}/right",
+        "next childs_pose",
+        f"next {KNEE}/right",
+        "closed",
+    ),
+    "taught the first side": (
+        f"next {KNEE}/left",
+        f"next {KNEE}/right",
+        f"next {KNEE}/left",
+        "closed",
+    ),
     "taught the first step": ("next childs_pose", "next childs_pose", "next childs_pose", "closed"),
     "taught the last stretch": ("closed", "next sphinx", "closed", "closed"),
     "in a detour": (f"next {TWIST}/right", f"next {TWIST}/left", f"next {TWIST}/right", "closed"),
-    "in a detour of one side": (f"next {KNEE}/right", "next piriformis/left", f"next {KNEE}/right", "closed"),
+    "in a detour of one side": (
+        f"next {KNEE}/right",
+        "next piriformis/left",
+        f"next {KNEE}/right",
+        "closed",
+    ),
     "taught one stretch alone": ("next childs_pose", "start sphinx", "next childs_pose", "closed"),
     "asked whether to rest tomorrow": ("closed", "closed", f"next {KNEE}/right", "closed"),
     "asked about rest after the last": ("closed", "closed", "closed", "closed"),
     "offered the easier form": ("next childs_pose", "next", f"next {KNEE}/right", "next"),
-    "asked which of two": (f"next {KNEE}/right", "next childs_pose", f"next {KNEE}/right", "closed"),
-    "asked how long to hold": ("hold_length childs_pose", "next childs_pose", f"next {KNEE}/right", "closed"),
+    "asked which of two": (
+        f"next {KNEE}/right",
+        "next childs_pose",
+        f"next {KNEE}/right",
+        "closed",
+    ),
+    "asked how long to hold": (
+        "hold_length childs_pose",
+        "next childs_pose",
+        f"next {KNEE}/right",
+        "closed",
+    ),
     "asked how long before a stretch": ("hold_length", "start", "start", "closed"),
-    "asked whether to reset": ("next childs_pose", "next childs_pose", f"next {KNEE}/right", "next childs_pose"),
-    "asked whether to forget": ("closed", "next childs_pose", f"next {KNEE}/right", "next childs_pose"),
-    "asked when to remind": ("reminder_time childs_pose", "next childs_pose", f"next {KNEE}/right", "closed"),
-    "asked whether to remind": ("closed", "next childs_pose", f"next {KNEE}/right", "next childs_pose"),
+    "asked whether to reset": (
+        "next childs_pose",
+        "next childs_pose",
+        f"next {KNEE}/right",
+        "next childs_pose",
+    ),
+    "asked whether to forget": (
+        "closed",
+        "next childs_pose",
+        f"next {KNEE}/right",
+        "next childs_pose",
+    ),
+    "asked when to remind": (
+        "reminder_time childs_pose",
+        "next childs_pose",
+        f"next {KNEE}/right",
+        "closed",
+    ),
+    "asked whether to remind": (
+        "closed",
+        "next childs_pose",
+        f"next {KNEE}/right",
+        "next childs_pose",
+    ),
 }
 
 
@@ -65,7 +120,10 @@ def outcome(turn: Turn) -> str:
 
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_the_answers_to_every_question(situation: str) -> None:
-    assert tuple(outcome(SITUATIONS[situation]().does(answer)) for answer in ANSWERS) == TABLE[situation]
+    assert (
+        tuple(outcome(SITUATIONS[situation]().does(answer)) for answer in ANSWERS)
+        == TABLE[situation]
+    )
 
 
 def test_every_question_is_in_the_table() -> None:
@@ -82,7 +140,9 @@ def test_cancel_is_a_no_to_a_yes_no_question_and_else_a_goodbye(situation: str) 
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
-@pytest.mark.parametrize("event", [events.StopAsked(), events.EmergencyTold(), events.PainTold(events.Feeling.NUMB)])
+@pytest.mark.parametrize(
+    "event", [events.StopAsked(), events.EmergencyTold(), events.PainTold(events.Feeling.NUMB)]
+)
 def test_leaving_and_emergencies_are_heard_in_every_question(situation: str, event: Event) -> None:
     # Whoever leaves after the last stretch has done it all; an emergency counts nothing.
     like = events.SessionEnded() if event == events.StopAsked() else events.HelpAsked()

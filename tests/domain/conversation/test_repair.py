@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given, settings
 
 from skill.domain.conversation.repair import repaired
-from skill.domain.conversation.settings import PACES
 from skill.domain.conversation.state import Asking, State, Visit
-from skill.domain.place import Place, nearest, opening, sections
-from skill.domain.progress import Progress, Settings, Stamped, Unfinished
-from skill.domain.routine import Side
+from skill.domain.memory.progress import PACES, Progress, Settings, Stamped, Unfinished
+from skill.domain.routine.model import Side
+from skill.domain.routine.place import Place, nearest, opening, sections
 from tests.domain.conversation.talking import strange_states
 from tests.domain.english import ROUTINE
 
@@ -18,7 +17,9 @@ GONE = Place("handstand", None, "hold")
 PLAN = ("knee_to_chest", "sphinx")
 
 
-def mended(unfinished: Unfinished | None = None, visit: Visit | None = None, pace: int = 100) -> State:
+def mended(
+    unfinished: Unfinished | None = None, visit: Visit | None = None, pace: int = 100
+) -> State:
     progress = Progress(Stamped(unfinished, 5), Stamped(Settings(pace=pace), 6))
     return repaired(State(progress, visit or Visit()), ROUTINE)
 
@@ -67,7 +68,9 @@ def test_a_state_of_this_content_stays_as_it_is(place: Place) -> None:
         (Unfinished(HELD, ()), None),
     ],
 )
-def test_the_routine_s_place_falls_back_to_the_nearest(before: Unfinished, after: Unfinished | None) -> None:
+def test_the_routine_s_place_falls_back_to_the_nearest(
+    before: Unfinished, after: Unfinished | None
+) -> None:
     assert mended(before).progress.unfinished == Stamped(after, 5)
 
 
@@ -81,9 +84,18 @@ def test_the_routine_s_place_falls_back_to_the_nearest(before: Unfinished, after
         (Visit(at=opening(ROUTINE["cat_cow"])), None, None),
         (Visit(at=opening(ROUTINE["cat_cow"]), detour=True), opening(ROUTINE["cat_cow"]), None),
     ],
-    ids=["as it is", "then on the other side", "then of nothing", "gone", "not in the plan", "a detour"],
+    ids=[
+        "as it is",
+        "then on the other side",
+        "then of nothing",
+        "gone",
+        "not in the plan",
+        "a detour",
+    ],
 )
-def test_the_visit_s_places_are_in_the_routine_or_nowhere(visit: Visit, at: Place | None, then: Place | None) -> None:
+def test_the_visit_s_places_are_in_the_routine_or_nowhere(
+    visit: Visit, at: Place | None, then: Place | None
+) -> None:
     after = mended(Unfinished(HELD, PLAN), visit).visit
     assert (after.at, after.then) == (at, then)
 
@@ -109,6 +121,8 @@ def test_no_question_is_left_about_what_is_not_there(visit: Visit, asking: Askin
     assert mended(None, visit).visit.asking is asking
 
 
-@pytest.mark.parametrize(("pace", "nearest_pace"), [(0, 75), (75, 75), (110, 100), (150, 150), (2**39, 150)])
+@pytest.mark.parametrize(
+    ("pace", "nearest_pace"), [(0, 75), (75, 75), (110, 100), (150, 150), (2**39, 150)]
+)
 def test_a_pace_is_one_that_there_is(pace: int, nearest_pace: int) -> None:
     assert mended(pace=pace).progress.settings == Stamped(Settings(pace=nearest_pace), 6)

@@ -7,9 +7,9 @@ import pytest
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Feeling
 from skill.domain.conversation.state import Asking
-from skill.domain.progress import Stamped
-from skill.domain.routine import Ease
-from skill.domain.timeline import Say
+from skill.domain.memory.progress import Stamped
+from skill.domain.routine.model import Ease
+from skill.domain.script.timeline import Say
 from tests.domain.conversation.situations import SITUATIONS, says
 from tests.domain.conversation.talking import known
 from tests.domain.english import ROUTINE
@@ -48,17 +48,25 @@ def test_what_hurts_is_not_remembered() -> None:
     )
 
 
-@pytest.mark.parametrize(("answer", "day"), [(events.Yes(), 1), (events.No(), None), (events.StopAsked(), None)])
-def test_only_a_yes_leaves_tomorrow_out(answer: events.Yes | events.No | events.StopAsked, day: int | None) -> None:
+@pytest.mark.parametrize(
+    ("answer", "day"), [(events.Yes(), 1), (events.No(), None), (events.StopAsked(), None)]
+)
+def test_only_a_yes_leaves_tomorrow_out(
+    answer: events.Yes | events.No | events.StopAsked, day: int | None
+) -> None:
     listener = SITUATIONS["asked whether to rest tomorrow"]()
     turn = listener.does(answer)
     assert not turn.open
     off = turn.state.progress.day_off
-    assert off == (Stamped(listener.today + timedelta(days=day), listener.now) if day else known().day_off)
+    assert off == (
+        Stamped(listener.today + timedelta(days=day), listener.now) if day else known().day_off
+    )
 
 
 @pytest.mark.parametrize("event", [events.EmergencyTold(), events.PainTold(Feeling.NUMB)])
-def test_an_emergency_says_where_help_is_and_nothing_else(event: events.EmergencyTold | events.PainTold) -> None:
+def test_an_emergency_says_where_help_is_and_nothing_else(
+    event: events.EmergencyTold | events.PainTold,
+) -> None:
     turn = SITUATIONS["taught the first side"]().does(event)
     assert len(turn.timeline) == 1
     assert says(turn, "emergency")
@@ -76,7 +84,9 @@ def test_soreness_is_offered_the_easier_form() -> None:
 
 
 @pytest.mark.parametrize("answer", [events.No(), events.CancelAsked(), events.NextAsked()])
-def test_without_it_the_stretch_is_left_behind(answer: events.No | events.CancelAsked | events.NextAsked) -> None:
+def test_without_it_the_stretch_is_left_behind(
+    answer: events.No | events.CancelAsked | events.NextAsked,
+) -> None:
     turn = SITUATIONS["offered the easier form"]().does(answer)
     assert turn.state.visit.avoid == {"childs_pose"}
     assert turn.state.visit.at is None or turn.state.visit.at.stretch == "knee_to_chest"
@@ -91,4 +101,6 @@ def test_soreness_before_a_stretch_goes_gently() -> None:
 def test_asked_for_by_name_what_hurt_is_taught_very_gently() -> None:
     listener = SITUATIONS["asked whether to rest tomorrow"]()
     assert says(listener.does(events.StretchAsked(("childs_pose",))), "teach.gently")
-    assert not says(SITUATIONS["welcomed back"]().does(events.StretchAsked(("childs_pose",))), "teach.gently")
+    assert not says(
+        SITUATIONS["welcomed back"]().does(events.StretchAsked(("childs_pose",))), "teach.gently"
+    )

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from skill.domain.conversation import events
-from skill.domain.conversation.settings import HOLD_SECONDS, PACES
 from skill.domain.conversation.state import Asking
-from skill.domain.place import opening
-from skill.domain.progress import Settings, Stamped, Unfinished, Wait
+from skill.domain.conversation.topics.settings import HOLD_SECONDS
+from skill.domain.memory.progress import PACES, Settings, Stamped, Unfinished, Wait
+from skill.domain.routine.place import opening
 from tests.domain.conversation.situations import SITUATIONS, says
 from tests.domain.conversation.talking import known, returning
 from tests.domain.english import ROUTINE
@@ -38,7 +38,12 @@ def test_the_length_is_asked_for_where_it_was_not_said_and_a_bare_one_answers() 
     assert turn.state.progress.settings.value.hold == 40
     assert turn.state.visit.asking is Asking.NEXT
     # With no length it is a start, whatever was asked.
-    assert SITUATIONS["asked how long to hold"]().does(events.StartAsked()).state.progress.settings.value.hold is None
+    assert (
+        SITUATIONS["asked how long to hold"]()
+        .does(events.StartAsked())
+        .state.progress.settings.value.hold
+        is None
+    )
 
 
 def test_the_length_asked_for_is_later_than_the_short_round_s() -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from skill.domain.conversation import events
 from skill.domain.conversation.state import Asking
-from skill.domain.place import opening
-from skill.domain.progress import TIMES_KNOWN, Notice, Settings, Stamped, Unfinished
-from skill.domain.routine import Ease, Side
-from skill.domain.timeline import Chime, Hold, Say, length, text
+from skill.domain.memory.progress import TIMES_KNOWN, Notice, Settings, Stamped, Unfinished
+from skill.domain.routine.model import Ease, Side
+from skill.domain.routine.place import opening
+from skill.domain.script.timeline import Chime, Hold, Say, length, text
 from tests.domain.conversation.situations import SITUATIONS, says
 from tests.domain.conversation.talking import TODAY, Listener, known, returning
 from tests.domain.english import ROUTINE
@@ -56,7 +56,10 @@ def test_coming_back_is_taught_once_a_visit_in_the_silence() -> None:
 
 
 def test_the_form_is_for_the_visit_unless_it_is_to_be_kept() -> None:
-    for event, kept in ((EASIER, ()), (events.EasierAsked(always=True), (("childs_pose", Ease.EASIER),))):
+    for event, kept in (
+        (EASIER, ()),
+        (events.EasierAsked(always=True), (("childs_pose", Ease.EASIER),)),
+    ):
         listener = SITUATIONS["taught the first stretch"]()
         turn = listener.does(event)
         assert says(turn, "childs_pose/easier")

@@ -1,0 +1,1 @@
+"""What was being said when the listener spoke up."""

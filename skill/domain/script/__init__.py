@@ -1,0 +1,1 @@
+"""From words to cues: what a stretch sounds like, and how long it takes."""

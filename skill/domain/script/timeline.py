@@ -1,0 +1,106 @@
+"""What the coach says, as a sequence of cues with lengths in seconds.
+
+Renderers make speech or text of it.
+
+Two rules hold everywhere: a :class:`Hold` lasts exactly its ``seconds``, the words spoken in it
+included; and no cue begins before the one before it has ended.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from skill.domain.routine.place import Place
+from skill.domain.script.duration import CHIME_SECONDS, spoken_seconds
+
+
+@dataclass(frozen=True)
+class Say:
+    """Words."""
+
+    words: str
+    place: Place | None = None
+
+    @cached_property
+    def seconds(self) -> float:
+        """The estimated length."""
+        return spoken_seconds(self.words)
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Silence, for a movement or a breath."""
+
+    seconds: float
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Chime:
+    """A soft bell, at the start and the end of a hold."""
+
+    place: Place | None = None
+
+    @property
+    def seconds(self) -> float:
+        """The length of the sound."""
+        return CHIME_SECONDS
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Time promised to the listener: ``parts`` fill exactly ``seconds``."""
+
+    seconds: int
+    parts: tuple[Say | Pause, ...]
+    place: Place | None = None
+    repeated: bool = False
+    """One of several repetitions: cut off, the set begins again, not the rest of this hold."""
+
+    @cached_property
+    def speech(self) -> float:
+        """Seconds of it that are words."""
+        return sum(part.seconds for part in self.parts if isinstance(part, Say))
+
+
+Cue = Say | Pause | Chime | Hold
+Timeline = tuple[Cue, ...]
+
+
+def length(timeline: Iterable[Cue]) -> float:
+    """The length of a timeline."""
+    return sum(cue.seconds for cue in timeline)
+
+
+def flat(timeline: Iterable[Cue]) -> Iterator[Say | Pause | Chime]:
+    """The timeline with every hold taken apart."""
+    for cue in timeline:
+        if isinstance(cue, Hold):
+            yield from cue.parts
+        else:
+            yield cue
+
+
+def text(timeline: Iterable[Cue]) -> str:
+    """The words alone, for a card or a log."""
+    return " ".join(cue.words for cue in flat(timeline) if isinstance(cue, Say))
+
+
+def filled(seconds: int, cues: Iterable[tuple[float, str]], place: Place | None = None) -> Hold:
+    """A hold with words at given seconds into it.
+
+    Words begin when they should, or as soon as those before have ended and a breath has passed.
+    Words that would not end two seconds before the hold does are left out, so the chime cuts
+    nothing off.
+    """
+    parts: list[Say | Pause] = []
+    clock = 0.0
+    for start, words in cues:
+        at = max(start, clock + 1.0 if parts else start)
+        spoken = spoken_seconds(words)
+        if at + spoken > seconds - 2:
+            continue
+        parts += [Pause(at - clock, place), Say(words, place)]
+        clock = at + spoken
+    parts.append(Pause(seconds - clock, place))
+    return Hold(seconds, tuple(part for part in parts if part.seconds > 0), place)

@@ -1,0 +1,140 @@
+"""The laws by which two devices' memories become one, whatever order they are saved in."""
+
+from datetime import date, timedelta
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill.domain.memory.progress import ROUNDS_KEPT, TIMES_KNOWN, Progress, Settings, Stamped, Wait
+from tests.domain.memories import NOON, days, fullest, moments, progresses, stretches
+
+TODAY = date(2026, 1, 3)
+
+
+@given(progresses(), progresses())
+def test_it_does_not_matter_who_saves_first(ours: Progress, theirs: Progress) -> None:
+    assert ours.merged(theirs) == theirs.merged(ours)
+
+
+@given(progresses(), progresses(), progresses())
+def test_it_does_not_matter_how_three_devices_are_paired(
+    one: Progress, two: Progress, three: Progress
+) -> None:
+    assert one.merged(two).merged(three) == one.merged(two.merged(three))
+
+
+@given(progresses(), progresses())
+def test_merging_again_changes_nothing(ours: Progress, theirs: Progress) -> None:
+    together = ours.merged(theirs)
+    assert ours.merged(ours) == ours
+    assert together.merged(ours) == together.merged(theirs) == together
+
+
+@given(progresses())
+def test_a_stranger_adds_nothing(progress: Progress) -> None:
+    assert progress.merged(Progress()) == progress
+
+
+@given(progresses(), progresses())
+def test_what_either_acknowledged_is_there_unless_newer_ones_filled_the_room(
+    ours: Progress, theirs: Progress
+) -> None:
+    together = ours.merged(theirs)
+    assert together.heard == ours.heard | theirs.heard
+    for one in ours.rounds | theirs.rounds:
+        newer = {other for other in together.rounds if other > one}
+        assert one in together.rounds or len(newer) == ROUNDS_KEPT
+    assert together.known >= ours.known | theirs.known
+    assert {
+        one for one in ours.learning | theirs.learning if one[0] not in together.known
+    } == together.learning
+    assert together.history == ours.history.merged(theirs.history)
+    for mine, yours, both in (
+        (ours.unfinished, theirs.unfinished, together.unfinished),
+        (ours.settings, theirs.settings, together.settings),
+        (ours.day_off, theirs.day_off, together.day_off),
+    ):
+        assert both in (mine, yours)
+        assert both.at == max(mine.at, yours.at)
+
+
+@given(progresses(), moments, days, stretches)
+def test_a_completion_told_twice_counts_once(
+    progress: Progress, now: int, day: date, stretch: str
+) -> None:
+    once = progress.with_round(now, day).with_done(stretch, now, day)
+    assert once.with_round(now, day).with_done(stretch, now, day) == once
+
+
+@given(progresses(), stretches)
+def test_what_either_device_knows_both_know(progress: Progress, stretch: str) -> None:
+    known = Progress()
+    for n in range(TIMES_KNOWN):
+        assert stretch not in known.known
+        known = known.with_done(stretch, NOON + n, TODAY)
+    assert stretch in known.known
+    assert stretch in progress.merged(known).known
+
+
+def test_a_stretch_becomes_known_from_two_devices_together() -> None:
+    speaker = Progress().with_done("sphinx", NOON, TODAY).with_done("sphinx", NOON + 60, TODAY)
+    screen = Progress().with_done("sphinx", NOON + 30, TODAY)
+    assert speaker.known == screen.known == frozenset()
+    assert speaker.merged(screen).known == {"sphinx"}
+
+
+def test_a_known_stretch_stays_known_and_is_no_longer_counted() -> None:
+    progress = Progress()
+    for n in range(10):
+        progress = progress.with_done("sphinx", NOON + n, TODAY)
+    assert progress.known == {"sphinx"}
+    assert progress.learning == frozenset()
+
+
+def test_rounds_are_counted_by_the_listener_s_day() -> None:
+    progress = (
+        Progress()
+        .with_round(NOON, TODAY)
+        .with_round(NOON + 900, TODAY)
+        .with_round(NOON - 86_400, days_before())
+    )
+    assert progress.rounds_on(TODAY) == 2
+    assert progress.rounds_on(days_before()) == 1
+
+
+def days_before() -> date:
+    return date(2026, 1, 2)
+
+
+def test_only_the_newest_rounds_are_kept() -> None:
+    progress = fullest()
+    assert len(progress.rounds) == ROUNDS_KEPT
+    newest = max(progress.history.days)
+    assert {one.day for one in progress.rounds} == {
+        newest - timedelta(n) for n in range(ROUNDS_KEPT)
+    }
+
+
+def test_what_is_said_again_is_later_than_what_another_device_said_meanwhile() -> None:
+    ours = Stamped("section", NOON).set("section", NOON + 9)
+    theirs = Stamped("section", NOON).set("step", NOON + 5)
+    assert ours.merged(theirs).value == "section"
+
+
+@given(st.lists(st.tuples(st.sampled_from(Wait), moments), min_size=1))
+def test_a_later_change_always_wins_over_the_one_it_was_made_on(
+    changes: list[tuple[Wait, int]],
+) -> None:
+    now = Stamped(Settings())
+    history = [now]
+    for wait, moment in changes:
+        now = now.set(Settings(wait), moment)
+        history.append(now)
+    for before in history:
+        assert before.merged(now) == now
+
+
+def test_of_two_changes_in_one_second_every_order_gives_the_same() -> None:
+    three = [Stamped(date(2026, 1, day), NOON) for day in (1, 2, 3)]
+    assert len({a.merged(b).merged(c) for a, b, c in permutations(three)}) == 1

@@ -1,0 +1,198 @@
+"""Progress as plain values and back: nothing is lost, and nothing else is ever taken for progress."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS
+from skill.domain.memory.progress import ROUNDS_KEPT, Progress, Settings, Stamped, Wait
+from skill.domain.memory.record import SCHEMA, progress_record, read_progress
+from skill.domain.routine.model import Ease
+from skill.errors import RecordInvalid
+from tests.domain.memories import NOON, fullest, progresses
+
+Json = Any
+
+numbers = (
+    st.integers()
+    | st.floats()
+    | st.decimals()
+    | st.sampled_from([Decimal("1E+999999"), Decimal("sNaN"), Decimal("-0"), 10**400, True])
+)
+leaves = st.none() | st.booleans() | numbers | st.text(max_size=80) | st.binary(max_size=4)
+junk = st.recursive(
+    leaves,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.text(max_size=8) | st.sampled_from(["at", "place", "day", "plan"]), inner, max_size=4
+        )
+        | st.frozensets(st.integers(), max_size=2)
+    ),
+    max_leaves=12,
+)
+KEYS = (
+    *("schema", "unfinished", "settings", "day_off", "rounds", "heard"),
+    *("known", "learning", "newest", "days", "recent", "last"),
+)
+
+
+def as_stored(record: Json) -> Json:
+    """The record with each number as DynamoDB gives it back."""
+    return json.loads(json.dumps(record), parse_int=Decimal)
+
+
+@given(progresses())
+def test_what_is_written_is_read_again(progress: Progress) -> None:
+    record = progress_record(progress)
+    assert read_progress(record) == progress
+    assert read_progress(json.loads(json.dumps(record))) == progress
+    assert read_progress(as_stored(record)) == progress
+
+
+@given(progresses())
+def test_one_progress_has_one_record(progress: Progress) -> None:
+    record = progress_record(progress)
+    assert json.dumps(progress_record(read_progress(as_stored(record)))) == json.dumps(record)
+
+
+def test_a_stranger_s_record_says_only_which_schema_it_is() -> None:
+    assert progress_record(Progress()) == {"schema": SCHEMA}
+    assert read_progress({"schema": SCHEMA}) == Progress()
+
+
+@given(junk)
+@example({})
+@example([])
+@example("schema")
+def test_junk_is_refused_by_one_error(raw: Json) -> None:
+    with pytest.raises(RecordInvalid):
+        read_progress(raw)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS[1:]), junk, min_size=1))
+def test_a_record_with_junk_in_it_is_refused_or_read_whole(parts: dict[str, Json]) -> None:
+    try:
+        progress = read_progress({"schema": SCHEMA, **parts})
+    except RecordInvalid:
+        return
+    assert progress.merged(progress) == progress
+    assert progress_record(progress)["schema"] == SCHEMA
+
+
+@given(st.data())
+def test_a_whole_record_with_one_part_spoiled_is_refused_or_read_whole(data: st.DataObject) -> None:
+    record: Json = json.loads(json.dumps(progress_record(fullest())))
+    inside = record
+    while True:
+        key = data.draw(
+            st.sampled_from(sorted(inside) if isinstance(inside, dict) else range(len(inside)))
+        )
+        if not (isinstance(inside[key], dict | list) and inside[key]) or data.draw(st.booleans()):
+            break
+        inside = inside[key]
+    inside[key] = data.draw(junk)
+    try:
+        progress = read_progress(record)
+    except RecordInvalid:
+        return
+    assert progress.merged(progress) == progress
+    again = progress_record(progress)
+    assert progress_record(read_progress(again)) == again
+
+
+@pytest.mark.parametrize("schema", [SCHEMA + 1, 0, -1, None, "1", True, 1.5])
+def test_another_schema_is_refused_never_guessed_at(schema: object) -> None:
+    with pytest.raises(RecordInvalid):
+        read_progress({**progress_record(fullest()), "schema": schema})
+
+
+def test_what_a_newer_version_adds_is_passed_over() -> None:
+    record: Json = progress_record(fullest())
+    record["streak"] = {"days": 3}
+    record["settings"]["voice"] = "soft"
+    record["settings"]["forms"]["floating"] = ["sphinx"]
+    record["heard"].append("screen")
+    assert read_progress(record) == fullest()
+
+
+@pytest.mark.parametrize("wait", ["breath", "", "SECTION"])
+def test_a_newer_version_s_way_of_waiting_is_the_usual_one_here(wait: str) -> None:
+    record: Json = progress_record(Progress(settings=Stamped(Settings(Wait.STEP, 125, 45), NOON)))
+    record["settings"]["wait"] = wait
+    assert read_progress(record).settings == Stamped(Settings(Wait.SECTION, 125, 45), NOON)
+
+
+def test_a_newer_version_s_form_of_a_stretch_is_the_plain_one_here() -> None:
+    record: Json = progress_record(Progress(settings=Stamped(Settings(), NOON)))
+    record["settings"]["forms"] = {"floating": ["sphinx", "cat_cow"], "easier": ["piriformis"]}
+    assert read_progress(record).settings.value.forms == (("piriformis", Ease.EASIER),)
+
+
+@pytest.mark.parametrize(
+    "last", ["", "zzzz", "a secret of the listener's", "6aff0c31Xq\n", "6aff0c31Xq6aff0c31Xq"]
+)
+def test_what_is_no_request_s_mark_is_not_kept_for_good(last: str) -> None:
+    assert read_progress({**progress_record(fullest()), "last": last}) == replace(
+        fullest(), opened=""
+    )
+
+
+def test_a_record_that_holds_more_than_is_kept_is_read_as_what_is_kept() -> None:
+    record = {
+        "schema": SCHEMA,
+        "rounds": [[at, "2026-01-01"] for at in range(40)],
+        "learning": {"sphinx": [5, 3, 3, 1], "cat_cow": [2, 2]},
+        "newest": "2026-03-01",
+        # All bits set: 408 days, of every one of which a stretch is known.
+        "days": "_" * 68,
+        "recent": {"sphinx": "_" * 68},
+    }
+    progress = read_progress(record)
+    assert len(progress.rounds) == ROUNDS_KEPT
+    assert progress.known == {"sphinx"}
+    assert progress.learning == {("cat_cow", 2)}
+    assert len(progress.history.days) == DAYS_KEPT
+    assert len(progress.history.recent) == RECENT_DAYS
+    assert progress.merged(progress) == progress
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        {"newest": "yesterday", "days": "AQ", "recent": {}},
+        {"newest": "2026-03-01", "days": "AQ"},
+        {"newest": "2026-03-01", "days": "A", "recent": {}},
+        {"newest": "2026-03-01", "days": "!!", "recent": {}},
+        {"newest": "2026-03-01", "days": 1, "recent": {}},
+        {"newest": "2026-03-01", "days": "_" * 88, "recent": {}},
+        {"newest": "2026-03-01", "days": "AQ", "recent": {"sphinx": "n t"}},
+        {"newest": "0001-01-01", "days": "_w", "recent": {}},
+    ],
+    ids=str,
+)
+def test_a_history_that_is_none_is_never_guessed_at(history: Json) -> None:
+    with pytest.raises(RecordInvalid):
+        read_progress({"schema": SCHEMA, **history})
+
+
+def test_a_record_holds_only_strings_whole_numbers_lists_and_mappings() -> None:
+    kinds = set()
+
+    def walk(value: object) -> None:
+        kinds.add(type(value))
+        if isinstance(value, dict):
+            assert all(isinstance(key, str) for key in value)
+        for inner in (
+            value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        ):
+            walk(inner)
+
+    walk(json.loads(json.dumps(progress_record(fullest()))))
+    walk(progress_record(fullest()))
+    assert kinds <= {dict, list, str, int, type(None)}
