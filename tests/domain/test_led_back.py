@@ -7,8 +7,9 @@ from skill.domain.routine.model import Ease, Position, Reps, Side
 from skill.domain.routine.place import Place
 from skill.domain.script.answer import answer, section_name
 from skill.domain.script.section import Teaching
-from skill.domain.script.timeline import Chime, Hold, Pause, Say, Timeline, length, text
+from skill.domain.script.timeline import Chime, Hold, Pause, Say, Timeline, length
 from tests.domain.english import PHRASES, ROUTINE, places, teachings
+from tests.support.words import text
 
 LEAD_IN = 65
 """Seconds, with slow pauses: nobody has to listen to a whole section to get back into the middle of

@@ -8,10 +8,10 @@ from skill.domain.conversation.events import Event, Outcome
 from skill.domain.conversation.state import Reminder
 from skill.domain.memory.progress import Progress
 from skill.domain.memory.record import Record
-from skill.domain.script.timeline import text
 from skill.errors import StoreConflict, StoreError
 from skill.stores.base import Listener, Saved
 from tests.support.lines import CONTENT, pattern
+from tests.support.words import text
 
 HOUSEHOLD = Listener("a hash of a household")
 SHE = Listener("a hash of a household", "a hash of somebody")

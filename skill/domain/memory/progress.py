@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from skill.domain.memory.history import History
-from skill.domain.routine.model import Ease
+from skill.domain.routine.model import Ease, Position, Side
 from skill.domain.routine.place import Place, Plan
 from skill.domain.values import replace
 
@@ -64,10 +64,32 @@ class Unfinished:
     place: Place
     plan: Plan
     hold: int | None = None
-    left: int | None = None
-    """Seconds left of the hold at ``place``, where one was cut off."""
+    remaining: int | None = None
+    """Seconds that remain of the hold at ``place``, where one was cut off."""
     ran_out: bool = False
     """Whether a hands-free visit ran out there, and nobody has said anything since."""
+    turned: bool = False
+    """Whether the sides of the stretch at ``place`` are done in the other order: the one that was
+    left behind comes last."""
+    first_hold: int | None = None
+    """How long the stretch at ``place`` is held on both sides, where the listener asked for another
+    length after its first side had begun; 0: as long as the content says."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What the last turn left behind, for a session that begins without a word of the last one's end.
+
+    Its stamp is the moment of that turn.
+    """
+
+    body: Position = Position.START
+    """How the listener was placed when the answer began, or when they left."""
+    ends: tuple[int, ...] = ()
+    """Seconds after which each section of the answer under way was done, in order: the first is
+    that of the routine's place, or of ``detour``. Empty where the listener has left."""
+    detour: tuple[str, Side | None] | None = None
+    """The stretch and side that the answer taught, where that was not the routine."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +125,10 @@ class Progress:
     unfinished: Stamped[Unfinished | None] = Stamped(None)
     settings: Stamped[Settings] = Stamped(Settings())
     day_off: Stamped[date | None] = Stamped(None)
+    trace: Stamped[Trace] = Stamped(Trace())
+    voice: Stamped[int | None] = Stamped(None)
+    """How long this listener's speaker takes for words, in percent of the estimate (70 to 140);
+    ``None`` until it is known."""
     rounds: frozenset[Round] = frozenset()
     known: frozenset[str] = frozenset()
     """Stretches done to their end often enough to be told in short."""
@@ -137,6 +163,8 @@ class Progress:
             self.unfinished.merged(other.unfinished),
             self.settings.merged(other.settings),
             self.day_off.merged(other.day_off),
+            self.trace.merged(other.trace),
+            self.voice.merged(other.voice),
             _newest_rounds(self.rounds | other.rounds),
             known,
             learning,

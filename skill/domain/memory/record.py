@@ -160,7 +160,7 @@ def _unfinished_record(unfinished: Unfinished | None) -> Record:
         "place": place_record(unfinished.place),
         "plan": list(unfinished.plan),
         **({"hold": unfinished.hold} if unfinished.hold is not None else {}),
-        **({"left": unfinished.left} if unfinished.left is not None else {}),
+        **({"left": unfinished.remaining} if unfinished.remaining is not None else {}),
         **({"ran_out": 1} if unfinished.ran_out else {}),
     }
 
@@ -177,6 +177,8 @@ def _read_progress(record: Mapping[str, Any]) -> Progress:
         if "settings" in record
         else usual.settings,
         _read_stamped(record["day_off"], _read_day) if "day_off" in record else usual.day_off,
+        usual.trace,
+        usual.voice,
         frozenset(_read_round(one) for one in sequence(record.get("rounds", []))),
         frozenset(text(one) for one in sequence(record.get("known", []))),
         frozenset(

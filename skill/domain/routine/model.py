@@ -157,6 +157,11 @@ class Stretch:
     easier: Form
     deeper: Form
 
+    @cached_property
+    def step_ids(self) -> tuple[str, ...]:
+        """The steps' ids, in order."""
+        return tuple(step.id for step in self.steps)
+
     def step(self, step_id: str) -> Step | None:
         """The step of that id, or ``None``."""
         return next((step for step in self.steps if step.id == step_id), None)

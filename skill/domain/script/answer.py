@@ -1,6 +1,12 @@
 """A place and the listener's settings -> the timeline that teaches it.
 
-An **answer** is as many blocks of a section as fit, from a place on.
+The rules:
+
+- A part is as many blocks of one section as fit into :data:`LONGEST_ANSWER`, from a place on.
+- A listener who lies otherwise than the stretch needs, or has let go of a hold, is led in first:
+  into position, and in short through the steps before.
+- A listener who still holds is told only how long, and hears the rest of the hold.
+- A place that this way of teaching leaves out stands for the first block after it.
 """
 
 from dataclasses import dataclass
@@ -9,21 +15,19 @@ from functools import lru_cache
 from skill.domain.routine.model import Movement, Position, Routine, Side, Stretch
 from skill.domain.routine.place import Place, opening
 from skill.domain.script.phrasebook import Phrasebook, sentences
-from skill.domain.script.section import WAYS_KEPT, Detail, Section, Teaching, blocks
+from skill.domain.script.section import WAYS_KEPT, Block, Detail, Section, Teaching, blocks
 from skill.domain.script.timeline import Cue, Pause, Say, Timeline, length
 from skill.domain.values import replace
 
 LONGEST_ANSWER = 150
-"""Seconds of one answer that we aim to stay under; a section that takes longer is split between
-blocks."""
+"""Seconds of one answer that we aim to stay under; a longer section is split between blocks."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What is read at once: its cues, the last place it reaches, and where it goes on (``None``: section done)."""
+class Part:
+    """What is read at once: its cues, and where the section goes on (``None``: it is done)."""
 
     timeline: Timeline
-    through: Place
     then: Place | None
 
 
@@ -36,52 +40,44 @@ def answer(
     *,
     body: Position,
     one_step: bool = False,
-    left: int | None = None,
-) -> Answer:
-    """What is read from ``place`` on, ``body`` being how the listener is placed now.
+    remaining: int | None = None,
+    holding: bool = False,
+) -> Part:
+    """What is read from ``place`` on, ``body`` being how the listener lies, sits or stands now.
 
-    With ``one_step`` one block is read, else as many as stay within :data:`LONGEST_ANSWER`. With
-    ``left`` only those seconds of the hold at ``place`` are. A listener who is placed otherwise, or
-    has let go of the hold, is led in first: into position, and in short through the steps before.
+    With ``one_step`` one block is read. With ``remaining`` only those seconds of the hold at
+    ``place`` are; ``holding``: the listener has not let go of it.
     """
     stretch = routine[place.stretch]
+    section = Section(stretch, place.side, teaching, phrases)
     all_blocks = blocks(stretch, place.side, teaching, phrases)
-    # A step that this form or the short detail leaves out: go on with the first block not before
-    # it.
-    ids = [step.id for step in stretch.steps]
-    here = ids.index(place.step)
-    first = next(
-        (
-            i
-            for i, block in enumerate(all_blocks)
-            if (ids.index(block.place.step), block.place.set_no) >= (here, place.set_no)
-        ),
-        len(all_blocks) - 1,
-    )
-    if all_blocks[first].place.step != place.step:
-        left = None
+    first = _block_at(stretch, all_blocks, place)
+    block = all_blocks[first]
+    rest: Timeline = ()
+    if remaining and block.place.step == place.step:
+        rest = section.rest(block.place, remaining, holding=holding)
+
     movement = routine.movements[body, stretch.position]
+    lies_otherwise = body is not stretch.position
     timeline: list[Cue] = []
     if first == 0:
-        timeline += entrance(stretch, all_blocks[0].place, teaching, phrases, movement)
-    elif left or body is not stretch.position:
-        timeline += _lead_in(stretch, all_blocks[first].place, teaching, phrases, movement)
-    last = first
+        timeline += entrance(stretch, block.place, teaching, phrases, movement)
+    elif lies_otherwise or (rest and not holding):
+        timeline += _lead_in(stretch, block.place, teaching, phrases, movement)
     if first > 0:
-        rest = (
-            Section(stretch, place.side, teaching, phrases).rest(all_blocks[first].place, left)
-            if left
-            else ()
-        )
-        timeline += rest or all_blocks[first].cues
-    if not one_step:
-        for i in range(first + 1, len(all_blocks)):
-            if length(timeline) + all_blocks[i].seconds > LONGEST_ANSWER:
-                break
-            timeline += all_blocks[i].cues
-            last = i
-    then = all_blocks[last + 1].place if last + 1 < len(all_blocks) else None
-    return Answer(tuple(timeline), all_blocks[last].place, then)
+        timeline += rest or block.cues
+
+    following = first + 1
+    while not one_step and following < len(all_blocks):
+        longer = length((*timeline, *all_blocks[following].cues))
+        if longer > LONGEST_ANSWER:
+            break
+        timeline += all_blocks[following].cues
+        following += 1
+    then = None
+    if following < len(all_blocks):
+        then = all_blocks[following].place
+    return Part(tuple(timeline), then)
 
 
 @lru_cache(WAYS_KEPT)
@@ -90,41 +86,30 @@ def entrance(
 ) -> Timeline:
     """The name of a section, the movement into its position, and the silence to get there."""
     section = Section(stretch, place.side, teaching, phrases)
-    words = (
-        section_name(stretch, place.side, phrases) + ".",
-        movement.say,
-        section.words(stretch.steps[0]),
-    )
-    return Say(sentences(" ".join(one for one in words if one)), place), Pause(
-        movement.pause * teaching.pace / 100, place
-    )
-
-
-def _lead_in(
-    stretch: Stretch, place: Place, teaching: Teaching, phrases: Phrasebook, movement: Movement
-) -> Timeline:
-    """The way back to ``place`` in the middle of a section: the entrance and the steps before it, in short."""
-    short = replace(teaching, detail=Detail.SHORT)
-    section = Section(stretch, place.side, short, phrases)
-    steps = stretch.steps[1 : [step.id for step in stretch.steps].index(place.step)]
-    cues: list[Cue] = [*entrance(stretch, place, short, phrases, movement)]
-    for step in steps:
-        if step.work is None and (words := section.words(step)):
-            cues += [Say(words, place), *section.pause(step.pause, place)]
-    return tuple(cues)
+    name = section_name(stretch, place.side, phrases) + "."
+    parts = (name, movement.say, section.words(stretch.steps[0]))
+    words = " ".join(part for part in parts if part)
+    seconds = movement.pause * teaching.pace / 100
+    return Say(sentences(words), place), Pause(seconds, place)
 
 
 def place_before(
     stretch: Stretch, place: Place, teaching: Teaching, phrases: Phrasebook
 ) -> Place | None:
-    """The block before ``place`` in its section; ``None`` at its first."""
-    ids = [step.id for step in stretch.steps]
-    earlier = [
-        block.place
-        for block in blocks(stretch, place.side, teaching, phrases)
-        if (ids.index(block.place.step), block.place.set_no) < (ids.index(place.step), place.set_no)
-    ]
+    """The step or set before ``place`` in its section; ``None`` at the first."""
+    here = _order(stretch, place)
+    all_places = [block.place for block in blocks(stretch, place.side, teaching, phrases)]
+    earlier = [one for one in all_places if _order(stretch, one) < here]
     return earlier[-1] if earlier else None
+
+
+def place_after(
+    stretch: Stretch, place: Place, teaching: Teaching, phrases: Phrasebook
+) -> Place | None:
+    """The step or set after ``place`` in its section; ``None`` at the last."""
+    here = _order(stretch, place)
+    all_places = [block.place for block in blocks(stretch, place.side, teaching, phrases)]
+    return next((one for one in all_places if _order(stretch, one) > here), None)
 
 
 def section_name(stretch: Stretch, side: Side | None, phrases: Phrasebook) -> str:
@@ -146,6 +131,34 @@ def section_seconds(
     """The length of a whole section, the way into its position included."""
     movement = routine.movements[body, stretch.position]
     start = entrance(stretch, opening(stretch, side), teaching, phrases, movement)
-    return length(start) + sum(
-        block.seconds for block in blocks(stretch, side, teaching, phrases)[1:]
-    )
+    steps = blocks(stretch, side, teaching, phrases)[1:]
+    return length(start) + sum(block.seconds for block in steps)
+
+
+def _block_at(stretch: Stretch, all_blocks: tuple[Block, ...], place: Place) -> int:
+    """The index of the first block that is not before ``place``; of the last where there is none."""
+    here = _order(stretch, place)
+    for index, block in enumerate(all_blocks):
+        if _order(stretch, block.place) >= here:
+            return index
+    return len(all_blocks) - 1
+
+
+def _order(stretch: Stretch, place: Place) -> tuple[int, int]:
+    """A place as a number of its step and its set, for comparing places of one section."""
+    return stretch.step_ids.index(place.step), place.set_no
+
+
+def _lead_in(
+    stretch: Stretch, place: Place, teaching: Teaching, phrases: Phrasebook, movement: Movement
+) -> Timeline:
+    """The way back to ``place`` in a section: the entrance and the steps before it, in short."""
+    short = replace(teaching, detail=Detail.SHORT)
+    section = Section(stretch, place.side, short, phrases)
+    before = stretch.steps[1 : stretch.step_ids.index(place.step)]
+    cues: list[Cue] = [*entrance(stretch, place, short, phrases, movement)]
+    for step in before:
+        words = section.words(step)
+        if words and step.work is None:
+            cues += [Say(words, place), *section.pause(step.pause, place)]
+    return tuple(cues)

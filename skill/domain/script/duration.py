@@ -42,6 +42,10 @@ SECONDS = Parts(line=0.162, letter=0.043, word=0.08, comma=0.329, sentence=0.496
 comma or a colon."""
 
 
+SENTENCE_GAP = SECONDS.sentence
+"""Seconds that a voice leaves between two sentences of one text."""
+
+
 def parts(words: str) -> Parts:
     """How many of each part there are in ``words``."""
     letters = sum(map(str.isalpha, words)) + LETTERS_IN_A_DIGIT * sum(map(str.isdigit, words))

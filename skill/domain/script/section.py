@@ -81,14 +81,20 @@ class Section:
             elif (words := self.words(step)) or step is self.stretch.steps[0]:
                 yield Block(place, (Say(words, place), *self._timed(step, place)))
 
-    def rest(self, place: Place, left: int) -> Timeline:
-        """What is left of the hold or flow of a step, never more than all of it; nothing where it has none."""
+    def rest(self, place: Place, remaining: int, *, holding: bool) -> Timeline:
+        """``remaining`` seconds of the hold or flow of a step, at most all of it; else nothing.
+
+        ``holding``: the listener has not let go, so no bell opens it anew.
+        """
         step = self.stretch.step(place.step)
         if step is None or not isinstance(step.work, Hold | Flow):
             return ()
-        left = min(left, self._seconds(step.work))
-        said = self.phrases.words("hold.rest", length=self.phrases.length(left))
-        return Say(sentences(said), place), *self._timed(step, place, left)
+        seconds = min(remaining, self._seconds(step.work))
+        said = self.phrases.words("hold.rest", length=self.phrases.length(seconds))
+        cues = tuple(self._timed(step, place, seconds))
+        if holding:
+            cues = cues[1:]
+        return Say(sentences(said), place), *cues
 
     def words(self, step: Step) -> str:
         """A step's words in this form and detail; empty where the step is left out."""
@@ -133,9 +139,9 @@ class Section:
         if seconds:
             yield Pause(seconds * self.teaching.pace / 100, place)
 
-    def _timed(self, step: Step, place: Place, left: int | None = None) -> Iterator[Cue]:
+    def _timed(self, step: Step, place: Place, rest: int | None = None) -> Iterator[Cue]:
         if isinstance(step.work, Hold | Flow):
-            seconds = left or self._seconds(step.work)
+            seconds = rest or self._seconds(step.work)
             if isinstance(step.work, Hold):
                 cue = (self._form and self._form.cue) or step.work.cue
                 held = hold_parts(

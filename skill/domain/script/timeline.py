@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from skill.domain.routine.place import Place
-from skill.domain.script.duration import CHIME_SECONDS, spoken_seconds
+from skill.domain.script.duration import CHIME_SECONDS, SENTENCE_GAP, spoken_seconds
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,21 @@ Timeline = tuple[Cue, ...]
 
 
 def length(timeline: Iterable[Cue]) -> float:
-    """The length of a timeline."""
-    return sum(cue.seconds for cue in timeline)
+    """The length of a timeline in seconds."""
+    return sum(gap + cue.seconds for gap, cue in with_gaps(timeline))
+
+
+def with_gaps(timeline: Iterable[Cue]) -> Iterator[tuple[float, Cue]]:
+    """Each cue, and the seconds of silence that the voice itself makes before it.
+
+    Words that follow words without a pause become one piece of text, and between its sentences a
+    voice breathes.
+    """
+    before: Cue | None = None
+    for cue in timeline:
+        spoken_on = isinstance(before, Say) and isinstance(cue, Say)
+        yield SENTENCE_GAP if spoken_on else 0.0, cue
+        before = cue
 
 
 def flat(timeline: Iterable[Cue]) -> Iterator[Say | Pause | Chime]:
@@ -79,11 +92,6 @@ def flat(timeline: Iterable[Cue]) -> Iterator[Say | Pause | Chime]:
             yield from cue.parts
         else:
             yield cue
-
-
-def text(timeline: Iterable[Cue]) -> str:
-    """The words alone, for a card or a log."""
-    return " ".join(cue.words for cue in flat(timeline) if isinstance(cue, Say))
 
 
 def filled(seconds: int, cues: Iterable[tuple[float, str]], place: Place | None = None) -> Hold:

@@ -9,11 +9,11 @@ from skill.domain.conversation.turn import Turn
 from skill.domain.memory.progress import Progress, Round, Settings, Stamped, Unfinished, Wait
 from skill.domain.routine.model import Side
 from skill.domain.routine.place import Place
-from skill.domain.script.timeline import text
 from tests.domain.conversation.talking import TODAY, Listener, known, returning
 from tests.domain.english import ROUTINE
 from tests.domain.memories import NOON
 from tests.support.lines import pattern
+from tests.support.words import text
 
 HALF_WAY = Unfinished(Place("spinal_twist", Side.LEFT, "sit"), ROUTINE.ids)
 

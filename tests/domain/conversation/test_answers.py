@@ -11,10 +11,11 @@ from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import YES_OR_NO, Asking
 from skill.domain.memory.progress import Settings, Stamped, Wait
 from skill.domain.script.round_length import ANSWER_SECONDS
-from skill.domain.script.timeline import length, text
+from skill.domain.script.timeline import length
 from tests.domain.conversation.situations import SITUATIONS, STEPWISE, says
 from tests.domain.conversation.talking import known, returning, talk
 from tests.domain.english import PHRASES, ROUTINE
+from tests.support.words import text
 
 ASIDES: tuple[Event, ...] = (
     events.HelpAsked(),

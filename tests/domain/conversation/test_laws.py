@@ -19,7 +19,7 @@ from skill.domain.memory.progress import Progress, Settings, Stamped, Wait
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import nearest, sections
 from skill.domain.script.phrasebook import sentences
-from skill.domain.script.timeline import Hold, Say, length, text
+from skill.domain.script.timeline import Hold, Say, length
 from skill.speech.ssml import MOST_SECONDS, ssml
 from tests.domain.conversation.situations import SITUATIONS
 from tests.domain.conversation.talking import (
@@ -37,6 +37,7 @@ from tests.domain.conversation.talking import (
 from tests.domain.english import ROUTINE
 from tests.domain.memories import progresses
 from tests.support.lines import asked, asks_anything
+from tests.support.words import text
 
 MOST_TAUGHT = 175
 """Seconds of an answer with its prompt and all that may come before: a section stays under 150 by

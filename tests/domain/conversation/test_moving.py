@@ -11,11 +11,12 @@ from skill.domain.conversation.topics.moving import PAUSE_SECONDS, SAME_VISIT_SE
 from skill.domain.memory.progress import Stamped, Unfinished
 from skill.domain.routine.model import Side
 from skill.domain.routine.place import Place, opening, sections
-from skill.domain.script.timeline import Pause, length, text
+from skill.domain.script.timeline import Pause, length
 from tests.domain.conversation.situations import HALF_WAY, SITUATIONS, STEPWISE, remembering, says
 from tests.domain.conversation.talking import Listener, known, returning
 from tests.domain.english import ROUTINE
 from tests.domain.memories import NOON
+from tests.support.words import text
 
 LAST = Unfinished(opening(ROUTINE["sphinx"]), ROUTINE.ids)
 IN_A_HOLD = Unfinished(Place("knee_to_chest", Side.LEFT, "hold"), ROUTINE.ids)

@@ -9,11 +9,12 @@ from skill.domain.conversation.state import Asking
 from skill.domain.memory.progress import TIMES_KNOWN, Notice, Settings, Stamped, Unfinished
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import opening
-from skill.domain.script.timeline import Chime, Hold, Say, length, text
+from skill.domain.script.timeline import Chime, Hold, Say, length
 from tests.domain.conversation.situations import SITUATIONS, says
 from tests.domain.conversation.talking import TODAY, Listener, known, returning
 from tests.domain.english import ROUTINE
 from tests.support.lines import pattern
+from tests.support.words import text
 
 EASIER, DEEPER = events.EasierAsked(), events.DeeperAsked()
 

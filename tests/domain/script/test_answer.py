@@ -12,8 +12,9 @@ from skill.domain.routine.model import Ease, Position, Reps, Side, Stretch
 from skill.domain.routine.place import Place, opening
 from skill.domain.script.answer import LONGEST_ANSWER, Answer, answer, place_before, section_seconds
 from skill.domain.script.section import Detail, Teaching, blocks
-from skill.domain.script.timeline import Chime, Cue, Hold, Pause, Say, Timeline, length, text
+from skill.domain.script.timeline import Chime, Cue, Hold, Pause, Say, Timeline, length
 from tests.domain.english import PHRASES, ROUTINE, SIDED, all_teachings, sections, teachings
+from tests.support.words import text
 
 Section = tuple[Stretch, Side | None]
 

@@ -10,8 +10,9 @@ from skill.domain.routine.model import Flow
 from skill.domain.routine.place import Place
 from skill.domain.script.duration import spoken_seconds
 from skill.domain.script.holds import FIRST_CUE, NAG_AFTER, flow_parts, hold_parts
-from skill.domain.script.timeline import Hold, Say, length, text
+from skill.domain.script.timeline import Hold, Say, length
 from tests.domain.english import PHRASES, ROUTINE
+from tests.support.words import text
 
 HERE = Place("sphinx", None, "hold")
 CUE = "Breathe in. Let the breath out slowly."

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from skill.domain.routine.place import Place
 from skill.domain.script.duration import CHIME_SECONDS, spoken_seconds
-from skill.domain.script.timeline import Chime, Hold, Pause, Say, filled, flat, length, text
+from skill.domain.script.timeline import Chime, Hold, Pause, Say, filled, flat, length
+from tests.support.words import text
 
 HERE = Place("sphinx", None, "hold")
 words = st.sampled_from(
