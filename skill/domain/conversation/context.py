@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from skill.domain.conversation.state import State, Visit
-from skill.domain.memory.progress import Progress, Unfinished
-from skill.domain.routine.model import Routine, Stretch
-from skill.domain.routine.place import Place, Plan
+from skill.domain.conversation.state import Course, Detour, OnRoutine, State, Visit
+from skill.domain.listening.situation import Interrupted, Listening, Settled, Situation, place_of
+from skill.domain.memory.progress import Progress, Settings, Unfinished, Wait
+from skill.domain.routine.model import Ease, Routine, Stretch
+from skill.domain.routine.place import Place, Plan, opening, sections
 from skill.domain.script.answer import section_name
 from skill.domain.script.phrasebook import Phrasebook, sentences
+from skill.domain.script.section import Detail, Teaching
 from skill.domain.script.timeline import Say
 from skill.domain.values import replace
 
 
 @dataclass(frozen=True)
-class Talk:
+class Context:
     """The state so far, the moment, the content.
 
     Changing it makes another: a turn is a pure function.
@@ -29,6 +31,12 @@ class Talk:
     """The listener's own day."""
     remembers: bool = True
     """Whether what is learned can be kept. If not, a closing turn says so, and promises nothing."""
+    breaking_in: bool = False
+    """Whether this turn's own word broke in on the answer before it."""
+    doubted: tuple[str, ...] = ()
+    """The stretches that the listener may have been in when they broke in, likeliest or not."""
+
+    # --- What it holds ----------------------------------------------------------------------------
 
     @property
     def visit(self) -> Visit:
@@ -36,19 +44,52 @@ class Talk:
         return self.state.visit
 
     @property
+    def situation(self) -> Settled:
+        """Where the listener is, as they speak: ``locate`` has asked the clock."""
+        situation = self.state.visit.situation
+        if isinstance(situation, Listening):
+            return situation.before
+        return situation
+
+    @property
+    def course(self) -> Course:
+        """What the listener's place belongs to."""
+        return self.state.visit.course
+
+    @property
+    def place(self) -> Place | None:
+        """The place that is taught, or was taught last."""
+        return place_of(self.situation)
+
+    @property
+    def hold_broken_in_on(self) -> int | None:
+        """Seconds that remain of the hold that this turn's word broke in on; ``None``: of none."""
+        situation = self.situation
+        if self.breaking_in and isinstance(situation, Interrupted):
+            return situation.remaining
+        return None
+
+    @property
     def progress(self) -> Progress:
         """What is remembered."""
         return self.state.progress
 
     @property
-    def unfinished(self) -> Unfinished | None:
-        """The routine that was begun and not finished."""
-        return self.progress.unfinished.value
+    def settings(self) -> Settings:
+        """How the listener likes it."""
+        return self.state.progress.settings.value
 
     @property
-    def count(self) -> str:
-        """How many stretches there are, as it is spoken."""
-        return self.phrases.number(len(self.routine.stretches))
+    def hands_free(self) -> bool:
+        """Whether the coach goes on by itself."""
+        return self.settings.wait is Wait.NEVER
+
+    @property
+    def unfinished(self) -> Unfinished | None:
+        """The routine that was begun and not finished."""
+        return self.state.progress.unfinished.value
+
+    # --- What is taught ---------------------------------------------------------------------------
 
     @property
     def plan(self) -> Plan:
@@ -58,22 +99,91 @@ class Talk:
     @property
     def offered(self) -> Plan:
         """The plan without what hurt in this visit; the present stretch stays in it."""
-        at = self.visit.at
-        return tuple(
-            one for one in self.plan if one not in self.visit.avoid or (at and one == at.stretch)
-        )
+        here = self.place
+        avoid = self.visit.avoid - {here.stretch if here else ""}
+        return tuple(one for one in self.plan if one not in avoid)
 
-    def words(self, key: str, **values: str) -> str:
-        """A line's words; the variant changes from turn to turn and from day to day."""
-        return self.phrases.words(key, seed=self.visit.turns + self.today.toordinal(), **values)
+    @property
+    def sections(self) -> tuple[Place, ...]:
+        """The openings of the sections of the present course, in the order they are done."""
+        match self.course:
+            case Detour(stretch, None, turned):
+                return sections(self.routine, (stretch,), turned=stretch if turned else None)
+            case Detour(stretch, side):
+                return (opening(self.routine[stretch], side),)
+            case OnRoutine():
+                turned_stretch = None
+                if self.unfinished and self.unfinished.turned:
+                    turned_stretch = self.unfinished.place.stretch
+                return sections(self.routine, self.offered, turned=turned_stretch)
 
-    def say(self, key: str, **values: str) -> Say:
-        """A line as a cue."""
-        return Say(sentences(self.words(key, **values)))
+    def section_after(self, place: Place, steps: int = 1) -> Place | None:
+        """The section so many after that of ``place`` (-1: before it); ``None`` past either end."""
+        order = self.sections
+        for index, section in enumerate(order):
+            if section.section == place.section:
+                there = index + steps
+                return order[there] if 0 <= there < len(order) else None
+        return None
 
     def stretch(self, place: Place) -> Stretch:
         """The stretch a place lies in."""
         return self.routine[place.stretch]
+
+    def ease(self, stretch_id: str) -> Ease:
+        """The form a stretch is done in: as chosen in this visit, else as always."""
+        forms = dict(self.settings.forms) | dict(self.visit.forms)
+        return forms.get(stretch_id, Ease.PLAIN)
+
+    def teaching(self, stretch: Stretch) -> Teaching:
+        """How a stretch is taught to this listener now. Asked for by name, it is told in full."""
+        detail = Detail.FULL
+        on_routine = isinstance(self.course, OnRoutine)
+        known = stretch.id in self.progress.known and stretch.id not in self.visit.told_in_full
+        if known and on_routine:
+            detail = Detail.SHORT
+        ease = self.ease(stretch.id)
+        return Teaching(detail, ease, self._hold(stretch), self.settings.pace)
+
+    def _hold(self, stretch: Stretch) -> int | None:
+        """Seconds that a stretch is held; ``None``: as its form and the content say."""
+        begun = self.first_hold(stretch.id)
+        if begun is not None:
+            return begun
+        if holds_longer(stretch, dict(self.visit.forms).get(stretch.id)):
+            # Asked for in this visit, so later than any other length.
+            return None
+        unfinished = self.unfinished
+        if isinstance(self.course, OnRoutine) and unfinished and unfinished.hold is not None:
+            return unfinished.hold
+        return self.settings.hold
+
+    def first_hold(self, stretch_id: str) -> int | None:
+        """Seconds that a stretch must be held as its first side was; ``None``: it is free."""
+        match self.course:
+            case Detour(stretch, _, _, first_hold):
+                return first_hold if stretch == stretch_id else None
+            case OnRoutine():
+                unfinished = self.unfinished
+                if unfinished and unfinished.place.stretch == stretch_id:
+                    return unfinished.first_hold
+                return None
+
+    # --- The words --------------------------------------------------------------------------------
+
+    @property
+    def count(self) -> str:
+        """How many stretches there are, as it is spoken."""
+        return self.phrases.number(len(self.routine.stretches))
+
+    def words(self, key: str, **values: str) -> str:
+        """A line's words; the variant changes from turn to turn and from day to day."""
+        seed = self.visit.turns + self.today.toordinal()
+        return self.phrases.words(key, seed=seed, **values)
+
+    def say(self, key: str, **values: str) -> Say:
+        """A line as a cue."""
+        return Say(sentences(self.words(key, **values)))
 
     def name(self, place: Place) -> str:
         """The spoken name of a place's section."""
@@ -87,20 +197,59 @@ class Talk:
         """A stretch's words with the sides of a place in them."""
         if place.side is None:
             return Say(words)
-        side, other = (self.phrases.words(f"name.{one}") for one in (place.side, place.side.other))
+        side = self.phrases.words(f"name.{place.side}")
+        other = self.phrases.words(f"name.{place.side.other}")
         return Say(sentences(words.format(side=side, other=other)))
 
-    def visiting(self, visit: Visit) -> "Talk":
+    # --- The same turn, further on ----------------------------------------------------------------
+
+    def visiting(self, visit: Visit) -> "Context":
         """The same turn, further on in the visit."""
         return replace(self, state=replace(self.state, visit=visit))
 
-    def remembering(self, progress: Progress) -> "Talk":
+    def situated(self, situation: Situation) -> "Context":
+        """The same turn with the listener somewhere else."""
+        return self.visiting(replace(self.visit, situation=situation))
+
+    def taking(self, course: Course) -> "Context":
+        """The same turn on another course."""
+        return self.visiting(replace(self.visit, course=course))
+
+    def remembering(self, progress: Progress) -> "Context":
         """The same turn, with something learned."""
         return replace(self, state=replace(self.state, progress=progress))
 
-    def at_place(self, unfinished: Unfinished | None, *, anew: bool = False) -> "Talk":
-        """The same turn, with the routine at another place, or with none under way; ``anew``: or there from now on."""
+    def setting(self, settings: Settings) -> "Context":
+        """The same turn with settings remembered."""
+        chosen = self.progress.settings.set(settings, self.now)
+        return self.remembering(replace(self.progress, settings=chosen))
+
+    def at_place(self, unfinished: Unfinished | None, *, anew: bool = False) -> "Context":
+        """The same turn, with the routine at another place, or with none under way.
+
+        ``anew``: from now on, even where it is the same place.
+        """
         if unfinished == self.unfinished and not anew:
             return self
         moved = self.progress.unfinished.set(unfinished, self.now)
         return self.remembering(replace(self.progress, unfinished=moved))
+
+    def moved_to(
+        self, place: Place, remaining: int | None = None, *, anew: bool = False
+    ) -> "Context":
+        """The same turn with the routine at ``place``; a detour leaves it where it is.
+
+        The order of sides and their common hold belong to one stretch, and end with it.
+        """
+        if isinstance(self.course, Detour):
+            return self
+        unfinished = self.unfinished or Unfinished(place, self.plan)
+        if unfinished.place.stretch != place.stretch:
+            unfinished = replace(unfinished, turned=False, first_hold=None)
+        there = replace(unfinished, place=place, remaining=remaining, ran_out=False)
+        return self.at_place(there, anew=anew)
+
+
+def holds_longer(stretch: Stretch | None, ease: Ease | None) -> bool:
+    """Whether a form of a stretch is to hold it longer."""
+    return stretch is not None and ease is Ease.DEEPER and stretch.deeper.hold is not None

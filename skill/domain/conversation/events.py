@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from skill.domain.conversation.state import Weekday
+from skill.domain.conversation.reminder import Weekday
 from skill.domain.routine.model import Side
 
 

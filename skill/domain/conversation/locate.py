@@ -1,136 +1,207 @@
-"""Where the listener was when they spoke up: the state is moved there before any topic looks at it."""
+"""Where the listener was when they spoke up: the state is moved there before any topic looks at it.
 
-from skill.domain.conversation.context import Talk
-from skill.domain.conversation.events import Ended, Event, PreviousAsked, ResumeAsked, SessionEnded
-from skill.domain.conversation.next_step import Way, ahead
-from skill.domain.conversation.state import Asking
-from skill.domain.listening.playback import Heard, Spoken, being_said, places
+The rules:
+
+- A listener who was Listening is Interrupted at the step the clock finds, or Finished where that
+  step, or all of it, was done. What was done by then is counted.
+- A session that ran out in silence was heard to its end, and its length tells the pace of the
+  voice. After a fault nobody knows what was heard: the safe guess is the beginning.
+- What is said for the only time counts as said when it was heard, not when it was sent.
+"""
+
+from skill.domain.conversation.context import Context
+from skill.domain.conversation.events import Ended, Event, PainTold, PreviousAsked, SessionEnded
+from skill.domain.conversation.next_step import Onward, OtherSide, Within, next_step
+from skill.domain.conversation.questions import Next, Start
+from skill.domain.conversation.state import Detour
+from skill.domain.listening.playback import (
+    LONGEST_LAG,
+    Loss,
+    Playback,
+    Reached,
+    find,
+    learn,
+    within_doubt,
+)
+from skill.domain.listening.situation import Finished, Interrupted, Listening
+from skill.domain.routine.model import Position
 from skill.domain.routine.place import Place
+from skill.domain.script.answer import place_after
 from skill.domain.values import replace
 
 REPEATED_SECONDS = 300
 """A stretch heard to its end again so soon was repeated: it is not known any better for that."""
 
 
-def located(talk: Talk, event: Event) -> Talk:
-    """The same turn with the place by the clock, and with everything counted that was done by then."""
-    answer = talk.visit.spoken
-    if answer is None:
-        return talk
-    talk = talk.visiting(replace(talk.visit, spoken=None))
-    heard = _heard(answer, talk.now, event)
-    if heard is None:
-        body = talk.stretch(answer.last).position
-        talk = talk.visiting(
-            replace(talk.visit, at=answer.last, then=answer.then, left=None, body=body)
-        )
-        talk = _count_last(_count_done(talk, answer, len(answer.marks)))
-        # It was done when it ended, however late this word comes: another speaker may have led on
-        # since.
-        ended = min(talk.now, answer.at + int(answer.seconds))
-        return replace(_kept_ahead(replace(talk, now=ended)), now=talk.now)
-    if heard.index < 0:
-        return talk
-    talk = _count_done(_broken_in(talk, answer, heard), answer, heard.index + 1)
-    if isinstance(event, ResumeAsked) and talk.unfinished:
-        # Who breaks in on a detour to go back to the routine does not want the rest of it.
-        talk = talk.visiting(replace(talk.visit, left=None))
-    if heard.left == 0:
-        return _kept_ahead(_count_last(talk))
-    return kept(talk, answer.marks[heard.index].place, heard.left)
+def locate(context: Context, event: Event) -> Context:
+    """The same turn with the place by the clock, and with everything counted that was done."""
+    context = _hear_notices(context, event)
+    situation = context.visit.situation
+    if not isinstance(situation, Listening):
+        return context
+    playback = situation.playback
+    context = replace(context.situated(situation.before), breaking_in=True)
+    if isinstance(event, SessionEnded) and event.why is Ended.IN_ERROR:
+        return context.visiting(replace(context.visit, body=playback.body))
+    if isinstance(event, SessionEnded) and event.why is Ended.IN_SILENCE:
+        return _hear_out(_learn_voice(context, playback), playback)
+    voice = context.progress.voice.value
+    reached = find(playback, context.now, voice, _loss(event))
+    if reached is None:
+        return _hear_out(context, playback)
+    if isinstance(event, PainTold):
+        doubted = [place.stretch for place in within_doubt(playback, context.now, voice)]
+        context = replace(context, doubted=tuple(dict.fromkeys(doubted)))
+    return _break_in(context, playback, reached)
 
 
-def cut_short(talk: Talk) -> Talk:
-    """The same turn where a fault broke in on an answer: back at its beginning, unless all of it was heard.
+def cut_short(context: Context) -> Context:
+    """The same turn where a fault broke in on an answer: at its beginning, unless all was heard.
 
-    The clock goes on while an apology is said, so that the answer's marks no longer tell anything.
+    The clock goes on while an apology is said, so the answer's marks no longer tell anything.
     """
-    answer = talk.visit.spoken
-    if answer is None or talk.now >= answer.at + answer.seconds:
-        return talk
-    talk = talk.visiting(replace(talk.visit, spoken=None))
-    begun = answer.marks and answer.marks[0].says == answer.marks[0].waits == 0
-    return _broken_in(talk, answer, Heard(0)) if begun else talk
+    situation = context.visit.situation
+    if not isinstance(situation, Listening):
+        return context
+    playback = situation.playback
+    if context.now >= playback.sent + playback.says + playback.waits:
+        return context
+    context = context.situated(situation.before)
+    return context.visiting(replace(context.visit, body=playback.body))
 
 
-def kept(talk: Talk, place: Place, left: int | None = None) -> Talk:
-    """The same turn with the routine's place moved; a detour leaves it where it is."""
-    unfinished = talk.unfinished
-    if talk.visit.detour or unfinished is None:
-        return talk
-    if left is None and place == unfinished.place:
-        # On the way back into a hold: what was left of it still is.
-        left = unfinished.left
-    return talk.at_place(replace(unfinished, place=place, left=left))
+def count_stretch(context: Context, stretch_id: str) -> Context:
+    """Count a stretch as done now, but not twice where it was repeated at once."""
+    for known_id, at in context.progress.learning:
+        if known_id == stretch_id and context.now - at < REPEATED_SECONDS:
+            return context
+    progress = context.progress.with_done(stretch_id, context.now, context.today)
+    return context.remembering(progress)
 
 
-def _heard(answer: Spoken, now: int, event: Event) -> Heard | None:
-    why = event.why if isinstance(event, SessionEnded) else None
-    if why is Ended.IN_SILENCE:
-        # The session ran out of reprompts, so all was heard.
-        return None
-    # After a fault nobody knows whether anything was: the safe guess is the beginning.
-    return being_said(
-        answer,
-        answer.at if why is Ended.IN_ERROR else now,
-        unbiased=isinstance(event, PreviousAsked),
-    )
+def _loss(event: Event) -> Loss:
+    if isinstance(event, PreviousAsked | PainTold):
+        return Loss.EVEN
+    return Loss.EARLY
 
 
-def _broken_in(talk: Talk, answer: Spoken, heard: Heard) -> Talk:
-    """The same turn with the listener at the step that was being said, and "next" leading to the one after."""
-    at = answer.marks[heard.index].place
-    before = answer.marks[heard.index - 1].place if heard.index else None
-    body = talk.stretch(at).position
-    if before is None:
-        # Still on the way into position, if there was one.
-        body = answer.body
-    elif before.section != at.section:
-        body = talk.stretch(before).position
-    following = places(answer.marks[heard.index :])[1:]
-    then = following[0] if following else answer.then
-    if then and then.section != at.section:
-        then = None
-    left = None if heard.left == 0 else heard.left or 0
-    asking = talk.visit.asking
-    if asking is Asking.START and left is not None:
-        # That was to be the question once all was heard.
-        asking = Asking.NEXT
-    return talk.visiting(replace(talk.visit, at=at, then=then, left=left, body=body, asking=asking))
+def _learn_voice(context: Context, playback: Playback) -> Context:
+    known = context.progress.voice
+    learned = learn(known.value, playback, context.now)
+    if learned == known.value:
+        return context
+    voice = known.set(learned, context.now)
+    return context.remembering(replace(context.progress, voice=voice))
 
 
-def _kept_ahead(talk: Talk) -> Talk:
+def _hear_notices(context: Context, event: Event) -> Context:
+    """Count what was said for the only time, where the listener heard it."""
+    ran_out = isinstance(event, SessionEnded) and event.why is Ended.IN_SILENCE
+    latest = context.now - LONGEST_LAG
+    heard = {notice for notice, at in context.visit.notices if ran_out or at <= latest}
+    if not context.visit.notices:
+        return context
+    if not heard <= context.progress.heard:
+        progress = replace(context.progress, heard=context.progress.heard | heard)
+        context = context.remembering(progress)
+    return context.visiting(replace(context.visit, notices=()))
+
+
+def _hear_out(context: Context, playback: Playback) -> Context:
+    """All of the answer was heard."""
+    body = context.stretch(playback.last).position
+    situation = Finished(playback.last, playback.then)
+    context = context.visiting(replace(context.visit, situation=situation, body=body))
+    ended = playback.sent + int(playback.says + playback.waits)
+    # It was done when it ended, however late this word comes: another speaker may have led on.
+    then = replace(context, now=min(context.now, ended))
+    then = _count_stretches(then, playback, len(playback.marks))
+    then = _keep_ahead(_count_last(then))
+    return replace(then, now=context.now, breaking_in=False)
+
+
+def _break_in(context: Context, playback: Playback, reached: Reached) -> Context:
+    """The listener spoke up at a mark: its step is theirs, and what was done before it counts."""
+    if reached.index < 0:
+        # None of its steps had begun, so there was nothing to break in on.
+        before = replace(context, breaking_in=False)
+        before = before.visiting(replace(before.visit, body=playback.body))
+        return _wait_for_next(before)
+    mark = playback.marks[reached.index]
+    body = _body_at(context, playback, reached.index)
+    context = context.visiting(replace(context.visit, body=body))
+    context = _count_stretches(context, playback, reached.index + 1)
+    if mark.done:
+        return finish_step(context, mark.place)
+    context = context.situated(Interrupted(mark.place, reached.remaining))
+    return _keep(_wait_for_next(context), mark.place, reached.remaining)
+
+
+def _wait_for_next(context: Context) -> Context:
+    """The same turn with "next" as the open question: "start" was to be it once all was heard."""
+    interrupted = isinstance(context.situation, Interrupted)
+    if interrupted and isinstance(context.visit.question, Start):
+        return context.visiting(replace(context.visit, question=Next()))
+    return context
+
+
+def finish_step(context: Context, place: Place) -> Context:
+    """The same turn with the step at ``place`` done, and the routine's place after it."""
+    stretch = context.stretch(place)
+    then = place_after(stretch, place, context.teaching(stretch), context.phrases)
+    context = context.situated(Finished(place, then))
+    return _keep_ahead(_count_last(context))
+
+
+def _body_at(context: Context, playback: Playback, index: int) -> Position:
+    """How the listener is placed at a mark: in a section's first step they are on their way."""
+    here = playback.marks[index].place
+    position = context.stretch(here).position
+    if here.step != context.stretch(here).steps[0].id:
+        return position
+    before = [mark.place for mark in playback.marks[:index] if mark.place != here]
+    if not before:
+        return playback.body
+    return context.stretch(before[-1]).position
+
+
+def _keep(context: Context, place: Place, remaining: int | None) -> Context:
+    unfinished = context.unfinished
+    if unfinished is None:
+        return context
+    if remaining is None and place == unfinished.place:
+        # On the way back into a hold: what remained of it still does.
+        remaining = unfinished.remaining
+    return context.moved_to(place, remaining)
+
+
+def _keep_ahead(context: Context) -> Context:
     """What was read is done: the routine waits at what comes next."""
-    onward = ahead(talk)
-    return kept(talk, onward.place) if onward.place and onward.way is not Way.BACK else talk
+    if context.unfinished is None:
+        return context
+    match next_step(context):
+        case Within(place) | OtherSide(place) | Onward(place):
+            return context.moved_to(place)
+        case _:
+            return context
 
 
-def _count_done(talk: Talk, answer: Spoken, reached: int) -> Talk:
+def _count_stretches(context: Context, playback: Playback, reached: int) -> Context:
     """Count the stretches that were left behind inside one answer."""
-    stretches = list(dict.fromkeys(mark.place.stretch for mark in answer.marks[:reached]))
-    for stretch_id in stretches[:-1]:
-        talk = _done(talk, stretch_id)
-    return talk
+    heard = [mark.place.stretch for mark in playback.marks[:reached]]
+    for stretch_id in list(dict.fromkeys(heard))[:-1]:
+        context = count_stretch(context, stretch_id)
+    return context
 
 
-def _count_last(talk: Talk) -> Talk:
+def _count_last(context: Context) -> Context:
     """Count the present stretch, where all of it was heard on all its sides."""
-    at = talk.visit.at
-    if at is None or (talk.visit.detour and talk.visit.one_side):
-        return talk
-    onward = ahead(talk)
-    if (
-        onward.way in (Way.WITHIN, Way.OTHER_SIDE)
-        and onward.place
-        and onward.place.stretch == at.stretch
-    ):
-        return talk
-    return _done(talk, at.stretch)
-
-
-def _done(talk: Talk, stretch_id: str) -> Talk:
-    if any(
-        one == stretch_id and talk.now - at < REPEATED_SECONDS for one, at in talk.progress.learning
-    ):
-        return talk
-    return talk.remembering(talk.progress.with_done(stretch_id, talk.now, talk.today))
+    at = context.place
+    one_side = isinstance(context.course, Detour) and context.course.side
+    if at is None or one_side:
+        return context
+    match next_step(context):
+        case Within() | OtherSide():
+            return context
+        case _:
+            return count_stretch(context, at.stretch)

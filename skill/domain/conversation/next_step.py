@@ -1,52 +1,84 @@
-"""Where "next" leads from here. The prompt names it, and moving on follows it."""
+"""Where "next" leads once the present place is done. The prompt names it, and moving on follows it.
+
+The rules, in order: more of the section; the section after it in the course; from a detour back to
+the routine that waits; else the end.
+"""
 
 from dataclasses import dataclass
-from enum import Enum, auto
 
-from skill.domain.conversation.context import Talk
-from skill.domain.routine.place import Place, next_section
-
-
-class Way(Enum):
-    """What kind of step is next."""
-
-    WITHIN = auto()
-    """More of the section that is being taught."""
-    OTHER_SIDE = auto()
-    ONWARD = auto()
-    """The routine's next stretch."""
-    BACK = auto()
-    """From a detour to the routine."""
-    FINISH = auto()
-    """The routine's end."""
-    NOWHERE = auto()
-    """No routine is under way, and nothing of a detour is left."""
+from skill.domain.conversation.context import Context
+from skill.domain.conversation.state import Detour
+from skill.domain.listening.situation import Finished, Interrupted, Nowhere
+from skill.domain.routine.place import Place
+from skill.domain.script.answer import place_after
 
 
 @dataclass(frozen=True)
-class Ahead:
-    """A way and the place it leads to, where it leads to one."""
+class Within:
+    """More of the section that is being taught."""
 
-    way: Way
-    place: Place | None = None
+    place: Place
 
 
-def ahead(talk: Talk) -> Ahead:
+@dataclass(frozen=True)
+class OtherSide:
+    """The same stretch on its other side."""
+
+    place: Place
+
+
+@dataclass(frozen=True)
+class Onward:
+    """The routine's next stretch, or the one where it waits."""
+
+    place: Place
+
+
+@dataclass(frozen=True)
+class Back:
+    """From a detour to the routine."""
+
+    place: Place
+
+
+@dataclass(frozen=True)
+class TheEnd:
+    """The routine is done."""
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """No routine is under way, and nothing of a detour is left."""
+
+
+Ahead = Within | OtherSide | Onward | Back | TheEnd | Nothing
+
+
+def next_step(context: Context) -> Ahead:
     """Where "next" leads."""
-    visit = talk.visit
-    waiting = talk.unfinished.place if talk.unfinished else None
-    if visit.at is None:
-        return Ahead(Way.ONWARD, waiting) if waiting else Ahead(Way.NOWHERE)
-    if visit.then and visit.then.section == visit.at.section:
-        return Ahead(Way.WITHIN, visit.then)
-    plan = (visit.at.stretch,) if visit.detour else talk.offered
-    following = (
-        None if visit.detour and visit.one_side else next_section(talk.routine, plan, visit.at)
-    )
-    if following:
-        return Ahead(
-            Way.OTHER_SIDE if following.stretch == visit.at.stretch else Way.ONWARD, following
-        )
-    if visit.detour:
-        return Ahead(Way.BACK, waiting) if waiting else Ahead(Way.NOWHERE)
-    return Ahead(Way.FINISH)
+    match context.situation:
+        case Nowhere():
+            if context.unfinished:
+                return Onward(context.unfinished.place)
+            return Nothing()
+        case Interrupted(at):
+            stretch = context.stretch(at)
+            within = place_after(stretch, at, context.teaching(stretch), context.phrases)
+            return _after(context, at, within)
+        case Finished(at, then):
+            return _after(context, at, then)
+
+
+def _after(context: Context, at: Place, within: Place | None) -> Ahead:
+    if within:
+        return Within(within)
+    section = context.section_after(at)
+    if section and section.stretch == at.stretch:
+        return OtherSide(section)
+    if section:
+        return Onward(section)
+    if not isinstance(context.course, Detour):
+        return TheEnd()
+    if context.unfinished:
+        return Back(context.unfinished.place)
+    return Nothing()

@@ -1,76 +1,96 @@
 """What one answer reads: a step, a section, or hands-free as many sections as fit."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from skill.domain.conversation.context import Talk
+from skill.domain.conversation.context import Context
+from skill.domain.conversation.next_step import TheEnd, next_step
+from skill.domain.listening.situation import Finished
 from skill.domain.memory.progress import Wait
-from skill.domain.routine.model import Position, Stretch
-from skill.domain.routine.place import Place, next_section
+from skill.domain.routine.model import Position
+from skill.domain.routine.place import Place
 from skill.domain.script.answer import answer
-from skill.domain.script.section import Teaching
 from skill.domain.script.timeline import Cue, Timeline, length
+from skill.domain.values import replace
 
 LONGEST_HANDS_FREE = 228
 """Seconds of one hands-free answer, everything in it counted. Nobody is waited for, so it may be
 longer than the 150 s that other answers aim at; the rest of Alexa's 240 is for a voice that is
 slower than the estimate."""
+LONGEST_UNKNOWN = 110
+"""The same while the pace of the voice is not known: the longer an answer, the less the clock tells
+of the place in it."""
 AROUND = 12
-"""Of these, for the prompt and the hints that are said once."""
+"""Of these seconds, those for the prompt and the hints that are said once."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What is read: its cues, the opening or place it began at last, where it goes on, how the listener is placed."""
+    """What is read: its cues, where its last section began, where it goes on, and the body then."""
 
     timeline: Timeline
     last: Place
     then: Place | None
     body: Position
 
+    @property
+    def after(self) -> Finished:
+        """Where the listener is once it was heard to its end."""
+        return Finished(self.last, self.then)
+
+    def heard(self, context: Context) -> Context:
+        """The same turn once it was heard to its end."""
+        visit = replace(context.visit, situation=self.after, body=self.body)
+        return context.visiting(visit)
+
+    def ends_routine(self, context: Context) -> bool:
+        """Whether nothing of the routine is left after it."""
+        return isinstance(next_step(self.heard(context)), TheEnd)
+
 
 def read(
-    talk: Talk,
+    context: Context,
     place: Place,
-    teaching: Callable[[Talk, Stretch], Teaching],
     *around: Cue,
-    left: int | None = None,
+    remaining: int | None = None,
+    holding: bool = False,
 ) -> Reading:
     """What is read from ``place`` on, with ``around`` in the same answer.
 
-    ``then``: ``None`` after a whole section.
+    With ``remaining`` it begins with those seconds of the hold at ``place``; ``holding``: the
+    listener has not let go of it.
     """
-    room = LONGEST_HANDS_FREE - AROUND - length(around)
-    wait = talk.progress.settings.value.wait
+    room = _longest(context) - length(around)
     timeline: list[Cue] = []
-    last, body, following = place, talk.visit.body, place
+    last, body, following = place, context.visit.body, place
     while True:
-        stretch = talk.stretch(following)
+        stretch = context.stretch(following)
         part = answer(
-            talk.routine,
+            context.routine,
             following,
-            teaching(talk, stretch),
-            talk.phrases,
+            context.teaching(stretch),
+            context.phrases,
             body=body,
-            one_step=wait is Wait.STEP,
-            left=left,
+            one_step=context.settings.wait is Wait.STEP,
+            remaining=remaining,
+            holding=holding,
         )
         if timeline and length((*timeline, *part.timeline)) > room:
-            return Reading(
-                tuple(timeline),
-                last,
-                following if following.section == last.section else None,
-                body,
-            )
+            goes_on = following if following.section == last.section else None
+            return Reading(tuple(timeline), last, goes_on, body)
         timeline += part.timeline
-        last, body, left = following, stretch.position, None
-        onward = part.then or (_section_after(talk, last) if wait is Wait.NEVER else None)
-        if wait is not Wait.NEVER or onward is None:
+        if following.section != last.section:
+            last = following
+        body = stretch.position
+        remaining, holding = None, False
+        if not context.hands_free:
             return Reading(tuple(timeline), last, part.then, body)
+        onward = part.then or context.section_after(last)
+        if onward is None:
+            return Reading(tuple(timeline), last, None, body)
         following = onward
 
 
-def _section_after(talk: Talk, place: Place) -> Place | None:
-    if talk.visit.detour:
-        return None if talk.visit.one_side else next_section(talk.routine, (place.stretch,), place)
-    return next_section(talk.routine, talk.offered, place)
+def _longest(context: Context) -> int:
+    if context.progress.voice.value is None:
+        return LONGEST_UNKNOWN - AROUND
+    return LONGEST_HANDS_FREE - AROUND

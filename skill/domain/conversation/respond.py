@@ -1,242 +1,256 @@
-"""``respond(state, event) -> turn``: the whole conversation, on one screen.
+"""``respond(context, event) -> turn``: the whole conversation, on one page.
 
-Pure: the same in, the same out.
+Pure: the same in, the same out. The way of a turn:
+
+1. The state is repaired, in case the content has changed since.
+2. The first turn of a session recollects what happened since the last one.
+3. The clock tells where the listener was when they spoke up.
+4. One ``match`` names the topic that answers.
 """
 
 from typing import assert_never
 
-from skill.domain.conversation import events
-from skill.domain.conversation.context import Talk
+from skill.domain.conversation import events, questions
+from skill.domain.conversation.asking import ask, ask_next
+from skill.domain.conversation.context import Context
 from skill.domain.conversation.events import Event
-from skill.domain.conversation.locate import located
-from skill.domain.conversation.repair import repaired
-from skill.domain.conversation.state import YES_OR_NO, Asking, Weekday
+from skill.domain.conversation.locate import locate
+from skill.domain.conversation.recollect import recollect
+from skill.domain.conversation.reminder import Weekday
+from skill.domain.conversation.repair import repair
 from skill.domain.conversation.topics import (
     answers,
+    ending,
+    holds,
     launch,
     moving,
+    pausing,
     privacy,
     reminders,
     safety,
     settings,
+    sides,
+    skipping,
     teaching,
+    waiting,
 )
-from skill.domain.conversation.turn import Turn, ask, ask_next, close
+from skill.domain.conversation.turn import Turn, close
 from skill.domain.memory.progress import Wait
 from skill.domain.routine.model import Ease
 from skill.domain.values import replace
 
 
-def respond(talk: Talk, event: Event) -> Turn:
+def respond(context: Context, event: Event) -> Turn:
     """The turn that answers an event."""
-    talk = replace(talk, state=repaired(talk.state, talk.routine))
-    talk = located(talk.visiting(replace(talk.visit, turns=talk.visit.turns + 1)), event)
+    context = replace(context, state=repair(context.state, context.routine))
+    turns = context.visit.turns + 1
+    context = context.visiting(replace(context.visit, turns=turns))
+    if turns == 1:
+        context = recollect(context)
+    context = locate(context, event)
     if not isinstance(event, events.Launched | events.SessionEnded):
-        talk = moving.asked_again(talk)
-    turn = _answer(talk, event)
-    if turn.effect:
-        return turn
-    if (
-        turn.state.visit.asking is Asking.NEXT
-        and turn.state.progress.settings.value.wait is Wait.NEVER
-    ):
-        return teaching.going_on(replace(talk, state=turn.state), turn)
-    return turn
+        context = waiting.ask_next_time(context)
+    return _answer(context, event)
 
 
-def _answer(talk: Talk, event: Event) -> Turn:
+def _answer(context: Context, event: Event) -> Turn:
     match event:
         case events.Yes():
-            return _yes(talk)
+            return _yes(context)
         case events.No():
-            return _no(talk)
+            return _no(context)
         case events.CancelAsked():
-            return _no(talk) if talk.visit.asking in YES_OR_NO else answers.leave(talk)
+            return _cancel(context)
         case events.StopAsked():
-            return answers.leave(talk)
+            return answers.leave(context)
         case events.Launched():
-            return launch.greet(talk)
+            return launch.greet(context)
         case events.StartAsked(seconds):
-            return _start(talk, seconds)
+            return _start(context, seconds)
         case events.StartOverAsked():
-            return launch.start(talk)
+            return launch.start(context)
         case events.StretchAsked():
-            return _stretch(talk, event)
+            return _stretch(context, event)
         case events.NextAsked():
-            return _next(talk)
+            return _next(context)
         case events.PreviousAsked():
-            return moving.go_back(talk)
+            return moving.go_back(context)
         case events.RepeatAsked():
-            return moving.repeat(talk)
+            return launch.repeat_greeting(context) or moving.repeat(context)
         case events.StretchAgainAsked():
-            return moving.repeat_stretch(talk)
+            return moving.repeat_stretch(context)
         case events.OtherSideAsked():
-            return moving.change_side(talk)
+            return sides.change_side(context)
         case events.SkipAsked():
-            return moving.skip(talk)
+            return skipping.skip(context)
         case events.ResumeAsked():
-            return moving.carry_on(talk)
+            return moving.carry_on(context)
         case events.ContinueAsked():
-            return _continue(talk)
+            return moving.go_on_here(context)
         case events.PauseAsked():
-            return moving.pause(talk)
+            return pausing.pause(context)
         case events.EasierAsked(always):
-            return teaching.change_form(talk, Ease.EASIER, always=always)
+            return teaching.change_form(context, Ease.EASIER, always=always)
         case events.DeeperAsked(always):
-            return teaching.change_form(talk, Ease.DEEPER, always=always)
+            return teaching.change_form(context, Ease.DEEPER, always=always)
         case events.BenefitsAsked(ids):
-            return teaching.say_benefits(talk, ids)
+            return teaching.say_benefits(context, ids)
         case events.AdviceAsked(topic):
-            return answers.advise(talk, topic)
+            return answers.advise(context, topic)
         case events.PainTold(feeling):
-            return safety.pain(talk, feeling)
+            return safety.pain(context, feeling)
         case events.EmergencyTold():
-            return safety.emergency(talk)
+            return safety.emergency(context)
         case events.ListAsked():
-            return answers.list_stretches(talk)
+            return answers.list_stretches(context)
         case events.WhereAsked():
-            return answers.where_am_i(talk)
+            return answers.where_am_i(context)
         case events.StepByStepAsked():
-            return settings.wait_after(talk, Wait.STEP)
+            return settings.wait_after(context, Wait.STEP)
         case events.HandsFreeAsked():
-            return settings.wait_after(talk, Wait.NEVER)
+            return settings.wait_after(context, Wait.NEVER)
         case events.ByStretchAsked():
-            return settings.wait_after(talk, Wait.SECTION)
+            return settings.wait_after(context, Wait.SECTION)
         case events.HoldAsked(seconds):
-            return settings.hold_for(talk, seconds)
+            return holds.hold_for(context, seconds)
         case events.PaceAsked(slower):
-            return settings.change_pace(talk, slower=slower)
+            return settings.change_pace(context, slower=slower)
         case events.ExplainAsked():
-            return teaching.explain(talk)
+            return teaching.explain(context)
         case events.HistoryAsked():
-            return answers.tell_history(talk)
+            return answers.tell_history(context)
         case events.SettingsAsked():
-            return settings.tell(talk)
+            return settings.tell(context)
         case events.ResetAsked():
-            return settings.ask_reset(talk)
+            return settings.ask_reset(context)
         case events.ReminderAsked(time, day):
-            return _reminder(talk, time, day)
+            return _reminder(context, time, day)
         case events.CancelReminderAsked():
-            return reminders.cancel(talk)
+            return reminders.cancel(context)
         case events.PermissionAnswered(granted):
-            return reminders.permitted(talk, granted=granted)
+            return reminders.hear_permission(context, granted=granted)
         case events.ReminderTried(outcome):
-            return reminders.tried(talk, outcome)
+            return reminders.tell_outcome(context, outcome)
         case events.ReminderCancelled(outcome):
-            return reminders.cancelled(talk, outcome)
+            return reminders.tell_cancelled(context, outcome)
         case events.ForgetAsked():
-            return privacy.ask_forget(talk)
+            return privacy.ask_forget(context)
         case events.Forgotten(outcome):
-            return privacy.forgotten(talk, outcome)
+            return privacy.confirm_forgotten(context, outcome)
         case events.HelpAsked():
-            return answers.help_here(talk)
+            return answers.help_here(context)
         case events.NotUnderstood():
-            return answers.not_understood(talk)
+            return answers.not_understood(context)
         case events.SessionEnded(why):
-            return close(moving.over(talk, why))
+            return close(ending.end_visit(context, why))
         case _:
             assert_never(event)
 
 
-def _yes(talk: Talk) -> Turn:
-    match talk.visit.asking:
-        case Asking.START:
-            return launch.start(talk)
-        case Asking.START_OVER:
-            return launch.begin(talk, talk.visit.seconds)
-        case Asking.CARRY_ON:
-            return moving.resume(talk)
-        case Asking.AGAIN | Asking.ANYWAY:
-            return launch.insist(talk)
-        case Asking.NEXT:
-            return moving.carry_on(talk) if talk.visit.left else moving.go_on(talk)
-        case Asking.TOMORROW_OFF:
-            return safety.rest_tomorrow(talk, agreed=True)
-        case Asking.EASIER:
-            return safety.answer_sore(talk, easier=True)
-        case Asking.STRETCH:
-            return _stretch(talk, events.StretchAsked(talk.visit.options[:1]))
-        case Asking.RESET:
-            return settings.reset(talk)
-        case Asking.FORGET:
-            return privacy.forget(talk)
-        case Asking.REMIND:
-            return reminders.set_agreed(talk)
-        case Asking.HOLD_LENGTH | Asking.REMINDER_TIME | None:
-            return answers.not_understood(talk)
-        case other:
-            assert_never(other)
-
-
-def _no(talk: Talk) -> Turn:
-    match talk.visit.asking:
-        case Asking.CARRY_ON:
-            return launch.decline(talk)
-        case Asking.START_OVER:
-            return launch.keep_place(talk)
-        case Asking.AGAIN | Asking.ANYWAY:
-            return answers.leave(talk)
-        case Asking.NEXT:
-            return moving.pause(talk)
-        case Asking.TOMORROW_OFF:
-            return safety.rest_tomorrow(talk, agreed=False)
-        case Asking.EASIER:
-            return safety.answer_sore(talk, easier=False)
-        case (
-            Asking.STRETCH
-            | Asking.HOLD_LENGTH
-            | Asking.RESET
-            | Asking.FORGET
-            | Asking.REMINDER_TIME
-            | Asking.REMIND
-        ):
-            return ask_next(talk, talk.say("no.leave_it"))
-        case Asking.START:
-            return ask(talk, Asking.START, talk.say("no.start"))
-        case None:
-            return answers.not_understood(talk)
-        case other:
-            assert_never(other)
-
-
-def _start(talk: Talk, seconds: int | None) -> Turn:
-    """Start. A bare "five minutes" arrives here too, and answers an open "how long?"."""
-    if talk.visit.asking is Asking.HOLD_LENGTH and seconds is not None:
-        return settings.hold_for(talk, seconds)
-    return launch.start(talk, seconds)
-
-
-def _reminder(talk: Talk, time: tuple[int, int] | None, day: Weekday | None) -> Turn:
-    """A reminder. A bare "twenty" arrives here as an hour, and answers an open "how long?"."""
-    if talk.visit.asking is Asking.HOLD_LENGTH and time and time[1] == 0 and day is None:
-        return settings.hold_for(talk, time[0])
-    return reminders.agree(talk, time, day)
-
-
-def _next(talk: Talk) -> Turn:
-    """Go on. Where a yes to the open question means that, "next" is a yes."""
-    match talk.visit.asking:
-        case Asking.START | Asking.CARRY_ON | Asking.AGAIN | Asking.ANYWAY:
-            return _yes(talk)
-        case Asking.TOMORROW_OFF if talk.unfinished is None:
-            # What hurt was all there was.
-            return safety.rest_tomorrow(talk, agreed=False)
-        case Asking.EASIER | Asking.TOMORROW_OFF:
-            return moving.go_on(safety.left_behind(talk))
+def _yes(context: Context) -> Turn:
+    question = context.visit.question
+    match question:
+        case questions.Start():
+            return launch.start(context)
+        case questions.StartOver(seconds):
+            return launch.begin(context, seconds)
+        case questions.CarryOn():
+            return moving.resume(context)
+        case questions.Again(seconds) | questions.Anyway(seconds):
+            return launch.insist(context, seconds)
+        case questions.Next():
+            return moving.go_on_here(context)
+        case questions.TomorrowOff():
+            return safety.rest_tomorrow(context, question, agreed=True)
+        case questions.Easier():
+            return safety.answer_sore(context, easier=True)
+        case questions.Choose(first):
+            return _stretch(context, events.StretchAsked((first,)))
+        case questions.Reset():
+            return settings.reset(context)
+        case questions.Forget():
+            return privacy.forget(context)
+        case questions.Remind(reminder):
+            return reminders.set_agreed(context, reminder)
+        case questions.HoldLength() | questions.ReminderTime() | None:
+            return answers.not_understood(context)
         case _:
-            return moving.go_on(talk)
+            assert_never(question)
 
 
-def _continue(talk: Talk) -> Turn:
-    """On from here: after a word in the middle with the rest of it; once all was heard, with what "next" would be."""
-    all_heard = (
-        talk.visit.at is not None and talk.visit.left is None and talk.visit.asking is Asking.NEXT
-    )
-    return moving.go_on(talk) if all_heard else moving.carry_on(talk)
+def _no(context: Context) -> Turn:
+    question = context.visit.question
+    match question:
+        case questions.CarryOn():
+            return launch.decline(context)
+        case questions.StartOver():
+            return launch.keep_place(context)
+        case questions.Again() | questions.Anyway():
+            return answers.leave(context)
+        case questions.Next():
+            return pausing.pause(context)
+        case questions.TomorrowOff():
+            return safety.rest_tomorrow(context, question, agreed=False)
+        case questions.Easier():
+            return safety.answer_sore(context, easier=False)
+        case (
+            questions.Choose()
+            | questions.HoldLength()
+            | questions.Reset()
+            | questions.Forget()
+            | questions.ReminderTime()
+            | questions.Remind()
+        ):
+            return ask_next(context, context.say("no.leave_it"))
+        case questions.Start():
+            return ask(context, question, context.say("no.start"))
+        case None:
+            return answers.not_understood(context)
+        case _:
+            assert_never(question)
 
 
-def _stretch(talk: Talk, asked: events.StretchAsked) -> Turn:
-    known = [stretch for one in asked.ids if (stretch := talk.routine.stretch(one))]
+def _cancel(context: Context) -> Turn:
+    """Cancel: no inside a question that is answered by yes or no, else leave."""
+    if isinstance(context.visit.question, questions.YesOrNo):
+        return _no(context)
+    return answers.leave(context)
+
+
+def _start(context: Context, seconds: int | None) -> Turn:
+    """Start. A bare "five minutes" arrives here too, and answers an open "how long?"."""
+    if seconds is not None and isinstance(context.visit.question, questions.HoldLength):
+        return holds.hold_for(context, seconds)
+    return launch.start(context, seconds)
+
+
+def _reminder(context: Context, time: tuple[int, int] | None, day: Weekday | None) -> Turn:
+    """A reminder. A bare "twenty" arrives here as an hour, and answers an open "how long?"."""
+    asks_length = isinstance(context.visit.question, questions.HoldLength)
+    if asks_length and day is None and time and time[1] == 0:
+        return holds.hold_for(context, time[0])
+    return reminders.agree(context, time, day)
+
+
+def _next(context: Context) -> Turn:
+    """Go on. Where a yes to the open question means that, "next" is a yes."""
+    question = context.visit.question
+    match question:
+        case questions.Start() | questions.CarryOn() | questions.Again() | questions.Anyway():
+            return _yes(context)
+        case questions.TomorrowOff() if context.unfinished is None:
+            # What hurt was all there was.
+            return safety.rest_tomorrow(context, question, agreed=False)
+        case questions.Easier() | questions.TomorrowOff():
+            return moving.move_on(safety.leave_behind(context))
+        case _:
+            return moving.go_on(context)
+
+
+def _stretch(context: Context, asked: events.StretchAsked) -> Turn:
+    """The stretch that a name means; where it may mean several, or none, a choice."""
+    known = [context.routine[one] for one in asked.ids if context.routine.stretch(one)]
     if len(known) == 1:
-        return teaching.visit_stretch(talk, known[0], asked.side)
-    return teaching.choose_stretch(talk, tuple(one.id for one in known), asked.heard)
+        return teaching.visit_stretch(context, known[0], asked.side)
+    ids = tuple(stretch.id for stretch in known)
+    return teaching.choose_stretch(context, ids, asked.heard)

@@ -1,16 +1,31 @@
-"""The state as plain values, for the session attributes that travel to Alexa and back with every turn.
+"""The state as plain values, for the session attributes that travel to Alexa and back.
 
 Whoever holds the session holds the state, so reading trusts nothing: :class:`RecordInvalid` or a
-whole state.
+whole state. A situation is a list that begins with its name.
 """
 
 from collections.abc import Mapping
-from datetime import time
 from functools import lru_cache
 from typing import Any
 
-from skill.domain.conversation.state import Asking, Hint, Reminder, State, Visit, Weekday
-from skill.domain.listening.playback import Mark, Spoken
+from skill.domain.conversation.question_record import (
+    optional,
+    question_record,
+    read_question,
+    read_reminder,
+    reminder_record,
+)
+from skill.domain.conversation.state import Course, Detour, Hint, OnRoutine, State, Visit
+from skill.domain.listening.playback import Mark, Playback
+from skill.domain.listening.situation import (
+    Finished,
+    Interrupted,
+    Listening,
+    Nowhere,
+    Settled,
+    Situation,
+)
+from skill.domain.memory.progress import Notice
 from skill.domain.memory.record import (
     Record,
     mapping,
@@ -22,49 +37,40 @@ from skill.domain.memory.record import (
     text,
     whole,
 )
-from skill.domain.routine.model import Ease, Position
+from skill.domain.routine.model import Ease, Position, Side
 from skill.domain.routine.place import Place
 from skill.errors import RecordInvalid
 
-SHAPE = 1
-"""The version of this shape. A session that began before a release with another shape falls back to
-the store."""
-
+SHAPE = 2
+"""The version of this shape. A session of another release falls back to the store."""
 MARKS_KEPT = 4096
-"""Most listeners are taught alike, so their answers have the same marks: these many need not be
-made again."""
+"""Most listeners are taught alike, so their answers have the same marks: these need not be made
+again."""
+TENTHS = 10
+"""Marks are carried in tenths of a second."""
 
 
-def carried_record(state: State) -> Record:
-    """The state as plain values."""
+def state_record(state: State) -> Record:
+    """The state as plain values; what is as at first goes without saying."""
     visit = state.visit
     record: Record = {
-        "shape": SHAPE,
-        "progress": progress_record(state.progress),
-        "at": place_record(visit.at) if visit.at else None,
-        "then": place_record(visit.then) if visit.then else None,
-        "spoken": _spoken_record(visit.spoken) if visit.spoken else None,
-        "left": visit.left,
-        "detour": visit.detour,
-        "one_side": visit.one_side,
+        "situation": _situation_record(visit.situation),
+        "course": _course_record(visit.course),
         "body": visit.body.value,
-        "asking": visit.asking.value if visit.asking else None,
-        "options": list(visit.options),
-        "seconds": visit.seconds,
+        "question": question_record(visit.question) if visit.question else None,
+        "agreed": reminder_record(visit.agreed) if visit.agreed else None,
         "forms": {stretch: ease.value for stretch, ease in visit.forms},
-        "full": sorted(visit.full),
-        "reminder": _reminder_record(visit.reminder) if visit.reminder else None,
-        "day": visit.day.value if visit.day else None,
+        "told_in_full": sorted(visit.told_in_full),
         "avoid": sorted(visit.avoid),
         "hints": sorted(hint.value for hint in visit.hints),
+        "notices": [[notice.value, at] for notice, at in visit.notices],
         "turns": visit.turns,
     }
-    # Empty values go without saying, but to be broken in on outside a hold (0) is not to be done.
-    kept = {"shape", "progress"} | ({"left"} if visit.left is not None else set())
-    return {key: value for key, value in record.items() if value or key in kept}
+    said = {key: value for key, value in record.items() if value}
+    return {"shape": SHAPE, "progress": progress_record(state.progress), **said}
 
 
-def read_carried(raw: object) -> State:
+def read_state(raw: object) -> State:
     """The state that a record holds. Raises :class:`RecordInvalid` for any other shape."""
     try:
         record = mapping(raw)
@@ -76,85 +82,124 @@ def read_carried(raw: object) -> State:
 
 
 def _read_visit(record: Mapping[str, Any]) -> Visit:
-    asking = record.get("asking")
+    usual = Visit()
+    forms = mapping(record.get("forms", {})).items()
+    question = record.get("question")
+    agreed = record.get("agreed")
     return Visit(
-        at=_place(record.get("at")),
-        then=_place(record.get("then")),
-        spoken=_read_spoken(record["spoken"]) if "spoken" in record else None,
-        left=whole(record["left"]) if record.get("left") is not None else None,
-        detour=record.get("detour") is True,
-        one_side=record.get("one_side") is True,
-        body=Position(record.get("body", Position.START)),
-        asking=Asking(asking) if asking is not None else None,
-        options=tuple(text(one) for one in sequence(record.get("options", []))),
-        seconds=whole(record["seconds"]) if record.get("seconds") is not None else None,
-        forms=tuple(
-            sorted(
-                (text(one), Ease(ease)) for one, ease in mapping(record.get("forms", {})).items()
-            )
-        ),
-        full=frozenset(text(one) for one in sequence(record.get("full", []))),
-        reminder=_read_reminder(record["reminder"]) if record.get("reminder") is not None else None,
-        day=Weekday(text(record["day"])) if record.get("day") is not None else None,
-        avoid=frozenset(text(one) for one in sequence(record.get("avoid", []))),
+        situation=_read_situation(record.get("situation", ["nowhere"])),
+        course=_read_course(record.get("course", ["routine"])),
+        body=Position(record.get("body", usual.body)),
+        question=read_question(question) if question is not None else None,
+        agreed=read_reminder(agreed) if agreed is not None else None,
+        forms=tuple(sorted((text(stretch), Ease(ease)) for stretch, ease in forms)),
+        told_in_full=_read_texts(record.get("told_in_full", [])),
+        avoid=_read_texts(record.get("avoid", [])),
         hints=frozenset(Hint(one) for one in sequence(record.get("hints", []))),
+        notices=tuple(_read_notice(one) for one in sequence(record.get("notices", []))),
         turns=whole(record.get("turns", 0)),
     )
 
 
-def _spoken_record(answer: Spoken) -> Record:
-    """An answer's marks, with its times in tenths of a second."""
-    return {
-        "at": answer.at,
-        "marks": [_mark_record(mark) for mark in answer.marks],
-        "tenths": round(answer.seconds * 10),
-        "answered": round(answer.answered * 10),
-        "last": place_record(answer.last),
-        "then": place_record(answer.then) if answer.then else None,
-        "body": answer.body.value,
-    }
+def _read_texts(raw: object) -> frozenset[str]:
+    return frozenset(text(one) for one in sequence(raw))
+
+
+def _read_notice(raw: object) -> tuple[Notice, int]:
+    notice, at = sequence(raw)
+    return Notice(notice), whole(at)
+
+
+def _situation_record(situation: Situation) -> list[object]:
+    match situation:
+        case Nowhere():
+            return []
+        case Interrupted(at, remaining):
+            return ["interrupted", place_record(at), remaining]
+        case Finished(at, then):
+            return ["finished", place_record(at), place_record(then) if then else None]
+        case Listening(playback, before):
+            return ["listening", _playback_record(playback), _situation_record(before)]
+
+
+def _read_situation(raw: object) -> Situation:
+    kind, *parts = sequence(raw)
+    if kind == "listening":
+        playback, before = parts
+        return Listening(_read_playback(playback), _read_settled(before))
+    return _read_settled(raw)
+
+
+def _read_settled(raw: object) -> Settled:
+    kind, *parts = sequence(raw) or ["nowhere"]
+    match kind, parts:
+        case "nowhere", []:
+            return Nowhere()
+        case "interrupted", [at, remaining]:
+            return Interrupted(read_place(at), optional(remaining, whole))
+        case "finished", [at, then]:
+            return Finished(read_place(at), optional(then, read_place))
+        case _:
+            raise ValueError("no such situation")
+
+
+def _playback_record(playback: Playback) -> list[object]:
+    seconds = (playback.says, playback.waits, playback.out_says, playback.out_waits)
+    return [
+        playback.sent,
+        [_mark_record(mark) for mark in playback.marks],
+        [round(one * TENTHS) for one in seconds],
+        place_record(playback.last),
+        place_record(playback.then) if playback.then else None,
+        playback.body.value,
+    ]
+
+
+def _read_playback(raw: object) -> Playback:
+    sent, marks, seconds, last, then, body = sequence(raw)
+    says, waits, out_says, out_waits = (whole(one) / TENTHS for one in sequence(seconds))
+    read_marks = tuple(_read_mark(*sequence(one)) for one in sequence(marks))
+    if not read_marks:
+        raise ValueError("an answer without marks")
+    return Playback(
+        whole(sent),
+        read_marks,
+        says,
+        waits,
+        read_place(last),
+        optional(then, read_place),
+        Position(body),
+        out_says,
+        out_waits,
+    )
 
 
 @lru_cache(MARKS_KEPT)
 def _mark_record(mark: Mark) -> list[str | int | None]:
-    return [
-        *place_record(mark.place),
-        round(mark.says * 10),
-        round(mark.waits * 10),
-        mark.hold,
-        int(mark.after),
-    ]
+    says, waits = round(mark.says * TENTHS), round(mark.waits * TENTHS)
+    return [*place_record(mark.place), says, waits, mark.hold, int(mark.done)]
 
 
 @lru_cache(MARKS_KEPT, typed=True)
 def _read_mark(*raw: object) -> Mark:
-    stretch, side, step, set_no, says, waits, hold, after = raw
+    stretch, side, step, set_no, says, waits, hold, done = raw
     place = read_place((stretch, side, step, set_no))
-    return Mark(place, whole(says) / 10, whole(waits) / 10, whole(hold), after=bool(whole(after)))
+    seconds = (whole(says) / TENTHS, whole(waits) / TENTHS)
+    return Mark(place, *seconds, whole(hold), bool(whole(done)))
 
 
-def _read_spoken(raw: object) -> Spoken:
-    record = mapping(raw)
-    return Spoken(
-        whole(record["at"]),
-        tuple(_read_mark(*sequence(one)) for one in sequence(record["marks"])),
-        whole(record["tenths"]) / 10,
-        read_place(record["last"]),
-        _place(record.get("then")),
-        Position(record["body"]),
-        whole(record.get("answered", 0)) / 10,
-    )
+def _course_record(course: Course) -> list[object]:
+    match course:
+        case OnRoutine():
+            return []
+        case Detour(stretch, side, turned, first_hold):
+            return [stretch, side.value if side else None, int(turned), first_hold]
 
 
-def _reminder_record(reminder: Reminder) -> list[str | int | None]:
-    return [reminder.hour, reminder.minute, reminder.day.value if reminder.day else None]
-
-
-def _read_reminder(raw: object) -> Reminder:
-    hour, minute, day = sequence(raw)
-    moment = time(whole(hour), whole(minute))
-    return Reminder(moment.hour, moment.minute, Weekday(text(day)) if day is not None else None)
-
-
-def _place(raw: object) -> Place | None:
-    return read_place(raw) if raw is not None else None
+def _read_course(raw: object) -> Course:
+    parts = sequence(raw)
+    if parts in ([], ["routine"]):
+        return OnRoutine()
+    stretch, side, turned, first_hold = parts
+    only = optional(side, Side)
+    return Detour(text(stretch), only, bool(whole(turned)), optional(first_hold, whole))

@@ -1,185 +1,317 @@
-"""What was being said when the listener spoke up.
+"""What was being said when the listener spoke up. Alexa does not tell; the timeline and the clock do.
 
-Alexa does not tell; the timeline and the clock do.
+The rules:
 
-Position = this request's time - (the last answer's time) - lag. One clock, Amazon's, so skew
-cancels. A listener who is put back a step loses seconds; one who is put forward loses the step: so
-the guess errs early. None of Alexa's timing is documented: the constants are from memory, checked
-by ``tests/benchmarks/interrupted.py``.
+- An answer that is sent becomes a playback: its marks say what begins when, in seconds of speech
+  (they stretch with the speaker's voice) and seconds of silence and sound (they do not).
+- Elapsed is this request's time less the last one's. Both are Amazon's, so no clock is compared
+  with another.
+- Two things stand between the clock and the place, and neither is told: the **lag** (from sending
+  an answer to its first sound, and from the listener's thought to their request) and the **pace**
+  of the voice. Each is a few cases. A pair of cases puts the listener at one mark.
+- The guess is the mark that costs least over all pairs. To be put back a step costs seconds, to be
+  put forward costs the step; how much dearer that is depends on what the listener wants (``Loss``).
+- Inside a hold the guess is the middle case: there a second too many costs as much as one too few.
+
+None of Alexa's timing is documented: the constants are from memory, none is fitted to a voice, and
+``python -m tests.benchmarks.interrupted`` measures what they are worth.
 """
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import NamedTuple
 
 from skill.domain.routine.model import Position
 from skill.domain.routine.place import Place
-from skill.domain.script.timeline import Hold, Say, Timeline
+from skill.domain.script.timeline import Cue, Hold, Say, Timeline, with_gaps
 
-
-class Lag(NamedTuple):
-    """Seconds between what a listener reacts to and the time of their request: usually, and how far off it may be."""
-
-    usual: float
-    doubt: float
-
-    @property
-    def longest(self) -> float:
-        """The lag that a guess reckons with which errs early."""
-        return self.usual + self.doubt
-
-
-SPEECH_LAG = Lag(3.2, 1.9)
-"""The answer's start-up (1 to 2 s), the wake word and the end of the utterance (2 to 4 s); half a
-second less, for Alexa's times are cut to whole seconds. The doubt is fitted, so that five in a
-thousand are put forward at most."""
-TOUCH_LAG = Lag(0.7, 0.8)
-"""The same, for a button."""
-SLOWER_SHARE = 0.01
-"""Of the speech so far: how far the listener's voice may lag behind the estimate."""
-QUICKER_SHARE = 0.04
-"""How far it may be ahead of it: further, for all this costs is a step said twice."""
+LAGS = (1.5, 2.5, 3.5, 4.5, 5.5)
+"""Seconds, each as likely as the others. The first sound comes 1 to 2 s after an answer is sent; a
+wake word, the words after it and the wait for their end take up to 4 s."""
+LONGEST_LAG = 6.0
+"""Seconds after which a lag is over for certain."""
+LIKELY_PACES = ((0.82, 1), (0.91, 2), (1.0, 3), (1.1, 2), (1.2, 1))
+"""A voice that is not known yet, as shares of the estimate, each with its weight: Alexa's voices
+differ by about a tenth, and the listener may have asked for a slower or a quicker one."""
+KNOWN_WITHIN = 0.02
+"""How far off a pace that was learned may be: a second of start-up in a minute of speech."""
 ALMOST_DONE = 5
-"""Seconds left of a hold that are not worth going back for: it counts as done."""
+"""Seconds of a hold that are not worth going back for: it counts as done."""
 MICROPHONE_SECONDS = 8
-"""How long the microphone is open after an answer, before the reprompt."""
+"""How long the microphone is open after an answer, and again after its reprompt."""
+START_UP = 1.5
+"""Seconds from sending an answer to its first sound, where nothing else is added to them."""
+TELLING_SPEECH = 20.0
+"""The least seconds of speech that a pace is learned from: in fewer the start-up weighs too much."""
+SLOWEST, QUICKEST = 140, 70
+"""The paces that a voice may have, in percent of the estimate."""
+
+
+class Loss(Enum):
+    """What a wrong guess costs, as (put forward, put back one step, put back further)."""
+
+    EARLY = (3.0, 1.0, 4.0)
+    """For what goes on from the place: who is put forward never hears the step."""
+    EVEN = (1.0, 1.0, 3.0)
+    """For "go back" and for pain: one step too early is as wrong as one too late."""
 
 
 class Mark(NamedTuple):
-    """A moment in a timeline where another step begins, or its hold, or what comes after the hold."""
+    """A moment of an answer where another step begins, or its hold, or where it is as good as done."""
 
     place: Place
     says: float
-    """Seconds of speech before it; they scale with the speaker's voice."""
+    """Seconds of speech before it, by the estimate."""
     waits: float
     """Seconds of silence and sound before it."""
     hold: int = 0
     """The seconds promised, where a hold begins here."""
-    after: bool = False
-    """Whether the hold of this step is over by then."""
+    done: bool = False
+    """Whether the step is done from here on, but for its last words."""
 
 
 @dataclass(frozen=True)
-class Spoken:
-    """An answer that was sent: when (seconds since 1970), its marks, how long it takes, and where it ends."""
+class Playback:
+    """An answer that was sent, with the reprompt that follows it in silence."""
 
-    at: int
+    sent: int
+    """When, in seconds since 1970."""
     marks: tuple[Mark, ...]
-    seconds: float
+    says: float
+    """Seconds of speech until all of its steps were heard, by the estimate."""
+    waits: float
+    """Seconds of silence and sound until then."""
     last: Place
-    """Where its last section, or its only step, began: what "repeat" repeats once all was heard."""
+    """Where its last section, or its only step, began."""
     then: Place | None
-    """Where that section goes on after it; ``None``: it was read to its end."""
+    """Where that section goes on afterwards; ``None``: it was read to its end."""
     body: Position
     """How the listener was placed when it began."""
-    answered: float = 0.0
-    """Where a reprompt reads on: the seconds before the microphone opens for it."""
+    out_says: float
+    """Seconds of speech until the session runs out, where nobody says a word."""
+    out_waits: float
+    """Seconds of silence and sound until then, the open microphone included."""
 
 
-@dataclass(frozen=True)
-class Heard:
-    """The mark that was reached, and in a hold the seconds left of it (0: done, or as good as done)."""
+class Reached(NamedTuple):
+    """The last mark that was reached (-1: none yet), and what remains of its hold in seconds."""
 
     index: int
-    """-1: none yet."""
-    left: int | None = None
+    remaining: int | None = None
 
 
-def spoken(
-    at: int, last: Place, then: Place | None, body: Position, *timelines: Timeline
-) -> Spoken:
-    """An answer as it will be heard; with a second timeline, the reprompt, the microphone's time lies between.
+def play(
+    sent: int,
+    timeline: Timeline,
+    reprompt: Timeline,
+    *,
+    last: Place,
+    then: Place | None,
+    body: Position,
+) -> Playback:
+    """The playback of an answer. Its reprompt counts as heard on where it reads steps, too."""
+    recorder = _Recorder()
+    recorder.record(timeline)
+    says, waits = recorder.says, recorder.waits
+    reads_on = any(cue.place for cue in reprompt)
+    recorder.open_microphone()
+    recorder.record(reprompt)
+    if reads_on:
+        says, waits = recorder.says, recorder.waits
+    return Playback(
+        sent,
+        tuple(recorder.marks) if reads_on else tuple(recorder.marks[: recorder.answered]),
+        says,
+        waits,
+        last,
+        then,
+        body,
+        recorder.says,
+        recorder.waits + MICROPHONE_SECONDS,
+    )
 
-    The words before an answer's first step belong to that step; those before the reprompt's do not.
-    """
-    marks: list[Mark] = []
-    says = waits = 0.0
-    answered = 0.0
-    for number, timeline in enumerate(timelines):
-        if number:
-            answered = says + waits
-            waits += MICROPHONE_SECONDS
-        for cue in timeline:
-            seconds = cue.seconds
-            hold = int(seconds) if isinstance(cue, Hold) and not cue.repeated else 0
+
+class _Recorder:
+    """Counts speech and silence while cues go by, and notes the marks among them."""
+
+    def __init__(self) -> None:
+        self.marks: list[Mark] = []
+        self.says = 0.0
+        self.waits = 0.0
+        self.answered = 0
+        """How many marks the answer itself has."""
+
+    def record(self, timeline: Timeline) -> None:
+        for gap, cue in with_gaps(timeline):
+            self.says += gap
             if cue.place:
-                before = marks[-1] if marks else None
-                after = (
-                    before is not None
-                    and before.place == cue.place
-                    and (before.hold > 0 or before.after)
-                )
-                if (
-                    hold
-                    or before is None
-                    or before.place != cue.place
-                    or (after and not before.after)
-                ):
-                    begins = (round(says, 1), round(waits, 1)) if marks or number else (0.0, 0.0)
-                    marks.append(Mark(cue.place, *begins, hold, after and not hold))
-            said = seconds if isinstance(cue, Say) else cue.speech if isinstance(cue, Hold) else 0.0
-            says += said
-            waits += seconds - said
-    return Spoken(at, tuple(marks), round(says + waits, 1), last, then, body, round(answered, 1))
+                self._mark(cue, cue.place)
+            said = _speech(cue)
+            self.says += said
+            self.waits += cue.seconds - said
+
+    def open_microphone(self) -> None:
+        self.answered = len(self.marks)
+        if self.marks:
+            # While it is open, the last step of the answer is done.
+            self._note(self.marks[-1].place, done=True)
+        self.waits += MICROPHONE_SECONDS
+
+    def _mark(self, cue: Cue, place: Place) -> None:
+        if not self.marks or self.marks[-1].place != place:
+            self._note(place)
+        if isinstance(cue, Hold) and not cue.repeated:
+            self._note(place, hold=cue.seconds)
+            silence = max(0.0, cue.seconds - cue.speech - ALMOST_DONE)
+            self._note(place, after_says=cue.speech, after_waits=silence, done=True)
+
+    def _note(
+        self,
+        place: Place,
+        *,
+        after_says: float = 0.0,
+        after_waits: float = 0.0,
+        hold: int = 0,
+        done: bool = False,
+    ) -> None:
+        says = round(self.says + after_says, 1)
+        waits = round(self.waits + after_waits, 1)
+        self.marks.append(Mark(place, says, waits, hold, done))
 
 
-def being_said(
-    answer: Spoken, now: int, *, unbiased: bool = False, lag: Lag = SPEECH_LAG
-) -> Heard | None:
-    """Where in ``answer`` the listener was at ``now``; ``None``: all of it was heard.
+def _speech(cue: Cue) -> float:
+    if isinstance(cue, Say):
+        return cue.seconds
+    if isinstance(cue, Hold):
+        return cue.speech
+    return 0.0
 
-    ``unbiased`` for "go back" alone: erring early, it would go back two steps. A time before the
-    answer is the safe guess: its beginning.
+
+def find(playback: Playback, now: int, voice: int | None, loss: Loss) -> Reached | None:
+    """Where in an answer the listener was at ``now``; ``None``: all of it was heard.
+
+    ``voice`` is their voice's pace in percent of the estimate, where it is known. A time before the
+    answer is the safe guess: nothing of it was heard.
     """
-    elapsed = now - answer.at
-    if elapsed >= answer.seconds:
+    elapsed = max(0, now - playback.sent)
+    paces = _paces(voice)
+    heard: Counter[int] = Counter()
+    middle = -1
+    for pace, weight in paces:
+        begins = [mark.says * pace + mark.waits for mark in playback.marks]
+        begins.append(playback.says * pace + playback.waits)
+        reached = [bisect_right(begins, elapsed - lag) - 1 for lag in LAGS]
+        if pace == _middle(paces):
+            middle = reached[len(LAGS) // 2]
+        for index in reached:
+            heard[index] += weight
+    steps = _steps(playback.marks)
+    step = _cheapest(heard, steps, loss)
+    if step == steps[len(playback.marks)]:
         return None
-    least, likely, most = (
-        max(0.0, elapsed - lag.usual + doubt) for doubt in (-lag.doubt, 0.0, lag.doubt)
-    )
-    reached = (
-        _reached(answer.marks, likely, 0.0)
-        if unbiased
-        else _reached(answer.marks, least, SLOWER_SHARE)
-    )
-    # However early the guess: never more than a step before any that may have been reached.
-    reached = max(
-        reached, _a_step_before(answer.marks, _reached(answer.marks, most, -QUICKER_SHARE))
-    )
-    if reached < 0:
-        return Heard(reached)
-    mark = answer.marks[reached]
-    if mark.says + mark.waits < answer.answered <= elapsed:
-        # The answer is over, and of the reprompt no step was heard yet.
-        last = max(
-            i for i, one in enumerate(answer.marks) if one.says + one.waits < answer.answered
-        )
-        return Heard(last, 0)
-    if mark.after:
-        return Heard(reached, 0)
-    if not mark.hold:
-        return Heard(reached)
-    begins = mark.says + mark.waits
-    if mark.hold - int(least - begins) < ALMOST_DONE:
-        return Heard(reached, 0)
-    # Inside a hold a second too many costs as much as one too few: that guess is even.
-    return Heard(reached, max(ALMOST_DONE, mark.hold - max(0, int(likely - begins))))
+    index = _within(step, middle, steps)
+    return Reached(index, _remaining(playback, index, elapsed, _middle(paces)))
 
 
-def _reached(marks: tuple[Mark, ...], heard: float, share: float) -> int:
-    return max(
-        (i for i, mark in enumerate(marks) if mark.says * (1 + share) + mark.waits <= heard),
-        default=-1,
-    )
+def within_doubt(playback: Playback, now: int, voice: int | None) -> list[Place]:
+    """Every place that the listener may have been at, in order; none before the first."""
+    elapsed = max(0, now - playback.sent)
+    places: dict[Place, None] = {}
+    for pace, _ in _paces(voice):
+        begins = [mark.says * pace + mark.waits for mark in playback.marks]
+        for lag in LAGS:
+            index = bisect_right(begins, elapsed - lag) - 1
+            if index >= 0:
+                places[playback.marks[index].place] = None
+    order = [mark.place for mark in playback.marks]
+    return sorted(places, key=order.index)
 
 
-def _a_step_before(marks: tuple[Mark, ...], index: int) -> int:
-    """The first mark of the step before that of a mark; -1 before the first."""
-    here = marks[index].place if index >= 0 else None
-    earlier = [mark.place for mark in marks[: max(0, index)] if mark.place != here]
-    return next((i for i, mark in enumerate(marks) if earlier and mark.place == earlier[-1]), -1)
+def learn(voice: int | None, playback: Playback, now: int) -> int | None:
+    """The voice's pace, once a session ran out in silence: its length is then known.
+
+    Two measurements weigh alike, so that one odd one is forgotten soon.
+    """
+    if playback.out_says < TELLING_SPEECH:
+        return voice
+    spoken = now - playback.sent - START_UP - playback.out_waits
+    measured = round(100 * spoken / playback.out_says)
+    if not QUICKEST <= measured <= SLOWEST:
+        # A timer, a call or a fault stood in between.
+        return voice
+    return measured if voice is None else round((voice + measured) / 2)
 
 
 def places(marks: Iterable[Mark]) -> list[Place]:
     """The places of marks, each once, in order."""
     return list(dict.fromkeys(mark.place for mark in marks))
+
+
+def _paces(voice: int | None) -> tuple[tuple[float, int], ...]:
+    if voice is None:
+        return LIKELY_PACES
+    pace = voice / 100
+    return (pace - KNOWN_WITHIN, 1), (pace, 1), (pace + KNOWN_WITHIN, 1)
+
+
+def _middle(paces: tuple[tuple[float, int], ...]) -> float:
+    return paces[len(paces) // 2][0]
+
+
+def _steps(marks: tuple[Mark, ...]) -> dict[int, int]:
+    """The step that each mark belongs to, by number; done with it is a step of its own.
+
+    -1 stands for before the first mark, the number of marks for all heard.
+    """
+    numbers = {-1: -1}
+    number = -1
+    before: tuple[Place, bool] | None = None
+    for index, mark in enumerate(marks):
+        part = (mark.place, mark.done)
+        if part != before:
+            number += 1
+        numbers[index] = number
+        before = part
+    numbers[len(marks)] = number + 1
+    return numbers
+
+
+def _cheapest(heard: Counter[int], steps: dict[int, int], loss: Loss) -> int:
+    """The step that costs least, if each of the others were the true one as often as it was heard."""
+    weights: Counter[int] = Counter()
+    for index, weight in heard.items():
+        weights[steps[index]] += weight
+    candidates = range(min(weights), max(weights) + 1)
+    return min(candidates, key=lambda step: _cost(step, weights, loss))
+
+
+def _cost(guess: int, weights: Counter[int], loss: Loss) -> float:
+    forward, back, further = loss.value
+    total = 0.0
+    for true, weight in weights.items():
+        if guess > true:
+            total += forward * weight * (guess - true)
+        elif guess == true - 1:
+            total += back * weight
+        elif guess < true:
+            total += further * weight
+    return total
+
+
+def _within(step: int, middle: int, steps: dict[int, int]) -> int:
+    """The mark of a step that the middle case is nearest to."""
+    own = [index for index, number in steps.items() if number == step]
+    return min(max(middle, own[0]), own[-1])
+
+
+def _remaining(playback: Playback, index: int, elapsed: int, pace: float) -> int | None:
+    if index < 0 or not playback.marks[index].hold:
+        return None
+    mark = playback.marks[index]
+    lag = LAGS[len(LAGS) // 2]
+    begins = mark.says * pace + mark.waits
+    gone = max(0, round(elapsed - lag - begins))
+    return max(ALMOST_DONE, mark.hold - gone)

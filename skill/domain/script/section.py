@@ -96,6 +96,29 @@ class Section:
             cues = cues[1:]
         return Say(sentences(said), place), *cues
 
+    @property
+    def held(self) -> int | None:
+        """Seconds that the section is held; ``None`` where it has no hold."""
+        for step in self.stretch.steps:
+            if isinstance(step.work, Hold):
+                return self._seconds(step.work)
+        return None
+
+    def holds_by(self, place: Place) -> bool:
+        """Whether the section's hold has begun at a place, or is over."""
+        ids = self.stretch.step_ids
+        for step in self.stretch.steps:
+            if isinstance(step.work, Hold):
+                return ids.index(place.step) >= ids.index(step.id)
+        return False
+
+    def release(self, place: Place) -> str:
+        """The words that end the hold at a place; empty where there are none."""
+        step = self.stretch.step(place.step)
+        if step is None:
+            return ""
+        return self._filled(step.after_short if self._brief else step.after)
+
     def words(self, step: Step) -> str:
         """A step's words in this form and detail; empty where the step is left out."""
         words = step.short if self._brief else step.say

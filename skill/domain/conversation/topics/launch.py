@@ -1,127 +1,180 @@
-"""Opening the skill, starting, and starting over: which question greets the listener, by what is remembered."""
+"""Opening the skill, starting, and starting over: which question greets the listener."""
 
-from skill.domain.conversation.context import Talk
-from skill.domain.conversation.state import Asking, Hint
-from skill.domain.conversation.topics.moving import (
-    all_done,
-    counted,
-    resume,
-    runs_on,
-    started,
-    waits,
+from skill.domain.conversation.asking import ask, ask_next
+from skill.domain.conversation.context import Context
+from skill.domain.conversation.questions import (
+    Again,
+    Anyway,
+    CarryOn,
+    Start,
+    StartOver,
 )
-from skill.domain.conversation.topics.teaching import teach, teaching_of
-from skill.domain.conversation.turn import Card, Turn, ask, ask_next
+from skill.domain.conversation.state import Hint, OnRoutine
+from skill.domain.conversation.teach import say_once, teach
+from skill.domain.conversation.topics.ending import all_done, count_routine
+from skill.domain.conversation.topics.moving import resume
+from skill.domain.conversation.topics.waiting import is_started, runs_on, waits_for_listener
+from skill.domain.conversation.turn import Card, Turn
+from skill.domain.listening.situation import Nowhere
 from skill.domain.memory.progress import Notice, Unfinished
 from skill.domain.routine.model import Stretch
 from skill.domain.routine.place import opening, sections
-from skill.domain.script.round_length import round_for, usual_seconds
+from skill.domain.script.round_length import Round, round_for, usual_seconds
 from skill.domain.script.section import Teaching
 from skill.domain.script.timeline import Cue
 from skill.domain.values import replace
 
 ENOUGH_ROUNDS = 2
 """Routines a day that are plenty (the article: once or twice a day)."""
+AFTER_THE_GREETING = 2
+"""The turn in which "what?" asks for the greeting again."""
 
 
-def greet(talk: Talk) -> Turn:
+def greet(context: Context) -> Turn:
     """The first words of a visit."""
-    if Notice.SAFETY not in talk.progress.heard:
-        return _welcome(talk)
-    if runs_on(talk):
+    context = add_hint(context, Hint.GREETED)
+    if Notice.SAFETY not in context.progress.heard:
+        return _welcome(context)
+    if runs_on(context):
         # What would be asked first was answered in the visit that ran out.
-        return resume(talk, talk.say("launch.unfinished"))
-    if turn := _held_back(talk):
-        return turn
-    if waits(talk):
-        return ask(talk, Asking.CARRY_ON, talk.say("launch.unfinished"))
-    if talk.progress.rounds_on(talk.today):
-        return ask(talk, Asking.AGAIN, talk.say("launch.finished"))
-    return ask(talk, Asking.START, talk.say("launch.returning"))
+        return resume(context, context.say("launch.unfinished"))
+    return hold_back(context) or _greet_known(context)
 
 
-def start(talk: Talk, seconds: int | None = None) -> Turn:
+def repeat_greeting(context: Context) -> Turn | None:
+    """The greeting again, for who did not catch it; ``None`` where it is not what was said."""
+    greeted = Hint.GREETED in context.visit.hints
+    if not greeted or context.visit.turns != AFTER_THE_GREETING:
+        return None
+    question = context.visit.question
+    if not isinstance(context.situation, Nowhere) or question is None:
+        return None
+    match question:
+        case Start() if not context.progress.history.days:
+            return _welcome(context)
+        case Start():
+            return ask(context, question, context.say("launch.returning"))
+        case CarryOn():
+            return ask(context, question, context.say("launch.unfinished"))
+        case Anyway():
+            return ask(context, question, context.say("launch.rest_day"))
+        case Again():
+            enough = context.progress.rounds_on(context.today) >= ENOUGH_ROUNDS
+            key = "launch.enough" if enough else "launch.finished"
+            return ask(context, question, context.say(key))
+        case _:
+            return None
+
+
+def start(context: Context, seconds: int | None = None) -> Turn:
     """The first section; asked about first where today's rest, or a place, would be lost.
 
-    A round done is counted.
+    A round that is done is counted.
     """
-    if all_done(talk):
-        talk = counted(talk)
-    if turn := _held_back(talk, seconds):
-        return turn
-    declined = talk.visit.asking is Asking.START and Hint.DECLINED in talk.visit.hints
-    sure = declined or talk.visit.asking is Asking.START_OVER
-    if talk.unfinished and started(talk) and not sure:
-        lost = talk.say("launch.would_lose", section=talk.name(talk.unfinished.place))
-        return ask(talk, Asking.START_OVER, lost, seconds=seconds)
-    return begin(talk, seconds)
+    if all_done(context):
+        context = count_routine(context)
+    held_back = hold_back(context, seconds)
+    if held_back:
+        return held_back
+    question = context.visit.question
+    declined = isinstance(question, Start) and Hint.DECLINED in context.visit.hints
+    sure = declined or isinstance(question, StartOver)
+    if context.unfinished and is_started(context) and not sure:
+        section = context.name(context.unfinished.place)
+        return ask(context, StartOver(seconds), context.say("launch.would_lose", section=section))
+    return begin(context, seconds)
 
 
-def decline(talk: Talk) -> Turn:
+def decline(context: Context) -> Turn:
     """Not where it was left: from the beginning, or one stretch."""
-    hints = talk.visit.hints | {Hint.DECLINED}
-    return ask(talk.visiting(replace(talk.visit, hints=hints)), Asking.START)
+    return ask(add_hint(context, Hint.DECLINED), Start())
 
 
-def keep_place(talk: Talk) -> Turn:
+def keep_place(context: Context) -> Turn:
     """Not from the beginning: on from here in the middle of a routine, else where it was left."""
-    kept = talk.say("launch.kept")
-    return ask_next(talk, kept) if talk.visit.at else resume(talk, kept)
+    kept = context.say("launch.kept")
+    if context.place:
+        return ask_next(context, kept)
+    return resume(context, kept)
 
 
-def insist(talk: Talk) -> Turn:
-    """In spite of the rest day, or of two rounds: where the routine was left, else from the beginning."""
-    return (
-        resume(talk)
-        if talk.unfinished and talk.visit.seconds is None
-        else start(talk, talk.visit.seconds)
-    )
+def insist(context: Context, seconds: int | None) -> Turn:
+    """In spite of the rest day, or of two rounds: where it was left, else from the beginning."""
+    if context.unfinished and seconds is None:
+        return resume(context)
+    return start(context, seconds)
 
 
-def begin(talk: Talk, seconds: int | None = None, *said: Cue) -> Turn:
-    """A new round: the whole routine, or what fits into ``seconds``; from its first stretch that did not hurt today."""
-    offered = (
-        tuple(one for one in talk.routine.ids if one not in talk.visit.avoid) or talk.routine.ids
-    )
-    before = talk.say("launch.begin")
-    plan, hold = talk.routine.ids, None
+def begin(context: Context, seconds: int | None = None, *said: Cue) -> Turn:
+    """A new round: the whole routine, or what fits into ``seconds``.
+
+    It begins with its first stretch that did not hurt today.
+    """
+    avoid = context.visit.avoid
+    offered = tuple(one for one in context.routine.ids if one not in avoid) or context.routine.ids
+    context = context.situated(Nowhere()).taking(OnRoutine())
+    plan, hold = context.routine.ids, None
+    before = context.say("launch.begin")
     if seconds is not None:
-        anew = talk.visiting(replace(talk.visit, detour=False))
-
-        def taught(stretch: Stretch, held: int | None) -> Teaching:
-            return teaching_of(
-                anew.at_place(Unfinished(opening(stretch), talk.routine.ids, held)), stretch
-            )
-
-        chosen = round_for(
-            talk.routine, talk.phrases, offered, seconds, talk.progress.settings.value.hold, taught
-        )
-        plan, hold = chosen.plan, chosen.hold
-        names = talk.phrases.listed([talk.named(one) for one in plan])
-        key = "launch.whole" if plan == talk.routine.ids and hold is None else "launch.short"
-        before = talk.say(key, minutes=talk.phrases.about(chosen.seconds), stretches=names)
+        choice = _fit(context, offered, seconds)
+        plan, hold = choice.plan, choice.hold
+        before = _say_choice(context, choice)
     # What hurt stays in the plan: that it hurt is not for the memory.
-    first = next(one for one in sections(talk.routine, plan) if one.stretch in offered)
-    talk = talk.at_place(Unfinished(first, plan, hold))
-    talk = talk.visiting(replace(talk.visit, detour=False, one_side=False))
-    return teach(talk, first, *said, before)
+    order = sections(context.routine, plan)
+    first = next(place for place in order if place.stretch in offered)
+    return teach(context.at_place(Unfinished(first, plan, hold)), first, *said, before)
 
 
-def _welcome(talk: Talk) -> Turn:
-    minutes = talk.phrases.about(usual_seconds(talk.routine, talk.phrases))
-    talk = talk.remembering(replace(talk.progress, heard=talk.progress.heard | {Notice.SAFETY}))
-    welcome = talk.say("launch.new", count=talk.count, minutes=minutes)
-    turn = ask(talk, Asking.START, welcome, talk.say("safety.notice"))
-    return replace(turn, card=Card(talk.words("card.title"), talk.words("safety.card")))
+def add_hint(context: Context, hint: Hint) -> Context:
+    """The same turn with a hint given, or something answered, in this visit."""
+    hints = context.visit.hints | {hint}
+    return context.visiting(replace(context.visit, hints=hints))
 
 
-def _held_back(talk: Talk, seconds: int | None = None) -> Turn | None:
-    """The rest day or the two rounds of today, asked about once a visit; the listener may insist."""
-    hints = talk.visit.hints
-    if talk.progress.day_off.value == talk.today and Hint.REST_DAY not in hints:
-        talk = talk.visiting(replace(talk.visit, hints=hints | {Hint.REST_DAY}))
-        return ask(talk, Asking.ANYWAY, talk.say("launch.rest_day"), seconds=seconds)
-    if talk.progress.rounds_on(talk.today) >= ENOUGH_ROUNDS and Hint.ENOUGH not in hints:
-        talk = talk.visiting(replace(talk.visit, hints=hints | {Hint.ENOUGH}))
-        return ask(talk, Asking.AGAIN, talk.say("launch.enough"), seconds=seconds)
+def hold_back(context: Context, seconds: int | None = None) -> Turn | None:
+    """The rest day or the two rounds of today, asked about once a visit; who insists may."""
+    hints = context.visit.hints
+    if context.progress.day_off.value == context.today and Hint.REST_DAY not in hints:
+        asked = add_hint(context, Hint.REST_DAY)
+        return ask(asked, Anyway(seconds), context.say("launch.rest_day"))
+    rounds = context.progress.rounds_on(context.today)
+    if rounds >= ENOUGH_ROUNDS and Hint.ENOUGH not in hints:
+        asked = add_hint(context, Hint.ENOUGH)
+        return ask(asked, Again(seconds), context.say("launch.enough"))
     return None
+
+
+def _greet_known(context: Context) -> Turn:
+    if waits_for_listener(context):
+        return ask(context, CarryOn(), context.say("launch.unfinished"))
+    if context.progress.rounds_on(context.today):
+        return ask(context, Again(), context.say("launch.finished"))
+    return ask(context, Start(), context.say("launch.returning"))
+
+
+def _welcome(context: Context) -> Turn:
+    minutes = context.phrases.about(usual_seconds(context.routine, context.phrases))
+    welcome = context.say("launch.new", count=context.count, minutes=minutes)
+    notice = context.say("safety.notice")
+    context = say_once(context, Notice.SAFETY, (welcome, notice))
+    turn = ask(context, Start(), welcome, notice)
+    card = Card(context.words("card.title"), context.words("safety.card"))
+    return replace(turn, card=card)
+
+
+def _fit(context: Context, offered: tuple[str, ...], seconds: int) -> Round:
+    """The stretches that fit into ``seconds``, as this listener is taught."""
+
+    def taught(stretch: Stretch, held: int | None) -> Teaching:
+        there = Unfinished(opening(stretch), context.routine.ids, held)
+        return context.at_place(there).teaching(stretch)
+
+    hold = context.settings.hold
+    return round_for(context.routine, context.phrases, offered, seconds, hold, taught)
+
+
+def _say_choice(context: Context, choice: Round) -> Cue:
+    names = context.phrases.listed([context.named(one) for one in choice.plan])
+    whole = choice.plan == context.routine.ids and choice.hold is None
+    key = "launch.whole" if whole else "launch.short"
+    return context.say(key, minutes=context.phrases.about(choice.seconds), stretches=names)

@@ -1,17 +1,13 @@
 """A reminder to stretch: agreed on by voice before it is set, one at a time."""
 
-from skill.domain.conversation.context import Talk
+from skill.domain.conversation.asking import ask, ask_next
+from skill.domain.conversation.context import Context
 from skill.domain.conversation.events import Outcome
-from skill.domain.conversation.state import Asking, Hint, Reminder, Weekday
-from skill.domain.conversation.turn import (
-    CancelReminder,
-    SetReminder,
-    Turn,
-    ask,
-    ask_again,
-    ask_next,
-    close,
-)
+from skill.domain.conversation.questions import Remind, ReminderTime
+from skill.domain.conversation.reminder import Reminder, Weekday
+from skill.domain.conversation.state import Hint
+from skill.domain.conversation.teach import answer_between
+from skill.domain.conversation.turn import CancelReminder, SetReminder, Turn, close
 from skill.domain.values import replace
 
 PARTS = (
@@ -22,91 +18,104 @@ PARTS = (
     (24, "part.night"),
 )
 """The hour each part of the day ends before."""
+FEW_MINUTES = 10
+"""Fewer minutes than these are said with an "oh": seven oh five."""
+
+Time = tuple[int, int]
+"""Hour (0 to 23) and minute."""
 
 
-def agree(talk: Talk, time: tuple[int, int] | None, day: Weekday | None) -> Turn:
+def agree(context: Context, time: Time | None, day: Weekday | None) -> Turn:
     """Say when it would ring, and ask; ask when, where that was not said.
 
     What was said before counts as long as its question is open.
     """
-    if talk.visit.asking in (Asking.REMIND, Asking.REMINDER_TIME):
-        known = talk.visit.reminder
-        time = time or ((known.hour, known.minute) if known else None)
-        day = day or (known.day if known else talk.visit.day)
+    match context.visit.question:
+        case Remind(known):
+            time = time or (known.hour, known.minute)
+            day = day or known.day
+        case ReminderTime(known_day):
+            day = day or known_day
+        case _:
+            pass
     if time is None:
-        return ask(talk.visiting(replace(talk.visit, reminder=None, day=day)), Asking.REMINDER_TIME)
+        return ask(context, ReminderTime(day))
     reminder = Reminder(*time, day)
-    talk = talk.visiting(replace(talk.visit, reminder=reminder, day=None))
-    return ask(
-        talk,
-        Asking.REMIND,
-        talk.say("reminder.agree", day=_day(talk, reminder), time=_time(talk, reminder)),
+    said = context.say(
+        "reminder.agree", day=_word_day(context, reminder), time=_word_time(context, reminder)
     )
+    return ask(context, Remind(reminder), said)
 
 
-def set_agreed(talk: Talk) -> Turn:
+def set_agreed(context: Context, reminder: Reminder) -> Turn:
     """Set what was agreed."""
-    if talk.visit.reminder is None:
-        return ask(talk, Asking.REMINDER_TIME)
-    return replace(
-        close(talk), effect=SetReminder(talk.visit.reminder, talk.words("reminder.rings"))
-    )
+    agreed = context.visiting(replace(context.visit, agreed=reminder))
+    effect = SetReminder(reminder, context.words("reminder.rings"))
+    return replace(close(agreed), effect=effect)
 
 
-def tried(talk: Talk, outcome: Outcome) -> Turn:
+def tell_outcome(context: Context, outcome: Outcome) -> Turn:
     """How setting it went.
 
     Without the permission, Alexa asks for it, and what was agreed waits for the answer.
     """
-    reminder = talk.visit.reminder
-    if outcome is Outcome.NOT_PERMITTED and reminder and Hint.PERMISSION not in talk.visit.hints:
-        # Once a visit: where it was given before, Alexa says so at once, and the two would go round
-        # in circles.
-        talk = talk.visiting(replace(talk.visit, hints=talk.visit.hints | {Hint.PERMISSION}))
-        return replace(close(talk, talk.say("reminder.permission")), asks_permission=True)
-    talk = talk.visiting(replace(talk.visit, reminder=None))
+    reminder = context.visit.agreed
+    hints = context.visit.hints
+    if outcome is Outcome.NOT_PERMITTED and reminder and Hint.PERMISSION not in hints:
+        # Once a visit: where it was given before, Alexa says so at once, and the two would go
+        # round in circles.
+        visit = replace(context.visit, hints=hints | {Hint.PERMISSION})
+        asking = close(context.visiting(visit), context.say("reminder.permission"))
+        return replace(asking, asks_permission=True)
+    context = context.visiting(replace(context.visit, agreed=None))
     if outcome is Outcome.DONE and reminder:
-        return ask_next(
-            talk, talk.say("reminder.done", day=_day(talk, reminder), time=_time(talk, reminder))
-        )
-    key = {
+        day, time = _word_day(context, reminder), _word_time(context, reminder)
+        return ask_next(context, context.say("reminder.done", day=day, time=time))
+    keys = {
         Outcome.NOT_PERMITTED: "reminder.not_permitted",
         Outcome.UNSUPPORTED: "reminder.unsupported",
         Outcome.TOO_MANY: "reminder.too_many",
     }
-    return ask_next(talk, talk.say(key.get(outcome, "reminder.trouble")))
+    return ask_next(context, context.say(keys.get(outcome, "reminder.trouble")))
 
 
-def permitted(talk: Talk, *, granted: bool) -> Turn:
+def hear_permission(context: Context, *, granted: bool) -> Turn:
     """The answer to Alexa's question for the permission."""
+    reminder = context.visit.agreed
+    if granted and reminder:
+        return set_agreed(context, reminder)
     if granted:
-        return set_agreed(talk)
-    talk = talk.visiting(replace(talk.visit, reminder=None))
-    return ask_next(talk, talk.say("reminder.not_permitted"))
+        return ask(context, ReminderTime())
+    context = context.visiting(replace(context.visit, agreed=None))
+    return ask_next(context, context.say("reminder.not_permitted"))
 
 
-def cancel(talk: Talk) -> Turn:
+def cancel(context: Context) -> Turn:
     """Take the reminder away; the open question stays, unless it is about a reminder."""
-    if talk.visit.asking in (Asking.REMIND, Asking.REMINDER_TIME):
-        talk = talk.visiting(replace(talk.visit, asking=None, reminder=None, day=None))
-    return Turn(talk.state, (), effect=CancelReminder())
+    if isinstance(context.visit.question, Remind | ReminderTime):
+        context = context.visiting(replace(context.visit, question=None))
+    return Turn(context.state, (), effect=CancelReminder())
 
 
-def cancelled(talk: Talk, outcome: Outcome) -> Turn:
+def tell_cancelled(context: Context, outcome: Outcome) -> Turn:
     """How taking it away went. Without the permission there can be none."""
-    done = {Outcome.DONE: "reminder.cancelled"}
-    gone = {Outcome.NOTHING: "reminder.nothing", Outcome.NOT_PERMITTED: "reminder.nothing"}
-    return ask_again(talk, talk.say((done | gone).get(outcome, "reminder.cancel_trouble")))
+    keys = {
+        Outcome.DONE: "reminder.cancelled",
+        Outcome.NOTHING: "reminder.nothing",
+        Outcome.NOT_PERMITTED: "reminder.nothing",
+    }
+    return answer_between(context, context.say(keys.get(outcome, "reminder.cancel_trouble")))
 
 
-def _day(talk: Talk, reminder: Reminder) -> str:
-    return talk.words(f"day.{reminder.day}" if reminder.day else "day.daily")
+def _word_day(context: Context, reminder: Reminder) -> str:
+    return context.words(f"day.{reminder.day}" if reminder.day else "day.daily")
 
 
-def _time(talk: Talk, reminder: Reminder) -> str:
-    part = talk.words(next(key for before, key in PARTS if reminder.hour < before))
-    hour = talk.phrases.number((reminder.hour - 1) % 12 + 1)
+def _word_time(context: Context, reminder: Reminder) -> str:
+    part = context.words(next(key for before, key in PARTS if reminder.hour < before))
+    hour = context.phrases.number((reminder.hour - 1) % 12 + 1)
     if reminder.minute == 0:
-        return talk.words("time.whole", hour=hour, part=part)
-    key = "time.few_minutes" if reminder.minute < 10 else "time.minutes"  # noqa: PLR2004 - "seven oh five"
-    return talk.words(key, hour=hour, minutes=talk.phrases.number(reminder.minute), part=part)
+        return context.words("time.whole", hour=hour, part=part)
+    key = "time.few_minutes" if reminder.minute < FEW_MINUTES else "time.minutes"
+    minutes = context.phrases.number(reminder.minute)
+    return context.words(key, hour=hour, minutes=minutes, part=part)
