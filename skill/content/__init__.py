@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from skill.content.files import MovementFile, RoutineFile, StretchFile
-from skill.content.lint import long_blocks, phrase_faults, stretch_faults
+from skill.content.lint import long_blocks, phrase_faults, routine_faults, stretch_faults
 from skill.domain.routine.model import Movement, Position, Routine, Stretch
 from skill.domain.script.phrasebook import PLACEHOLDERS, Phrasebook
 from skill.errors import ContentInvalid
@@ -164,6 +164,7 @@ class _Reader:
         found = {path.stem for path in (self.root / language / "stretches").glob("*.yaml")}
         ids = plan.stretches if plan else sorted(found)
         names: dict[str, str] = {}
+        read_stretches: list[Stretch] = []
         for stretch_id in ids:
             name = f"{language}/stretches/{stretch_id}.yaml"
             if (read := self.file(name, StretchFile)) is None:
@@ -181,6 +182,12 @@ class _Reader:
             ]
             self.faults += [f"{name}: {fault}" for fault in faults]
             yield stretch
+            read_stretches.append(stretch)
+        if len(read_stretches) == len(ids):
+            self.faults += [
+                f"routines/{RoutineFile.USUAL}.yaml: {fault}"
+                for fault in routine_faults(read_stretches)
+            ]
         unused = sorted(found - set(ids))
         self.faults += [
             f"{language}/stretches/{one}.yaml: id: stands in no routine" for one in unused

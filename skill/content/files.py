@@ -1,4 +1,4 @@
-"""The shape of the content's files, as a physiotherapist writes them, and their way into domain values.
+"""The shape of the content's files, and their way into domain values.
 
 ``content/README.md`` explains the keys for people. A key that is not here is a mistake, never
 ignored.
@@ -19,11 +19,11 @@ from pydantic import (
 from skill.domain.routine.model import (
     Flow,
     Form,
-    Hold,
     Position,
     Range,
     Reps,
     Side,
+    Stay,
     Step,
     Stretch,
     Work,
@@ -81,9 +81,9 @@ class HoldFile(_File):
     seconds: RangeFile
     cue: Spoken
 
-    def to_domain(self) -> Hold:
+    def to_domain(self) -> Stay:
         """The hold."""
-        return Hold(self.seconds.to_domain(), self.cue)
+        return Stay(self.seconds.to_domain(), self.cue)
 
 
 class RepsFile(_File):

@@ -1,10 +1,13 @@
-"""What is wrong with content that has the right shape: rules of speech and length, as faults in words."""
+"""What is wrong with content that has the right shape: rules of speech and length.
+
+Each fault is a sentence for whoever wrote the content.
+"""
 
 import re
 import string
 from collections.abc import Iterator, Sequence
 
-from skill.domain.routine.model import Ease, Flow, Reps, Side, Step, Stretch, Work
+from skill.domain.routine.model import Ease, Flow, Reps, Side, Stay, Step, Stretch, Work
 from skill.domain.script.answer import LONGEST_ANSWER
 from skill.domain.script.phrasebook import PLACEHOLDERS, Phrasebook
 from skill.domain.script.section import Detail, Teaching, blocks
@@ -12,6 +15,13 @@ from skill.domain.script.section import Detail, Teaching, blocks
 ADVICE_AGAINST = re.compile(r"\b(cures?|cured|heals?|treats?|guarantees?d?)\b", re.IGNORECASE)
 """Promises that a skill about health must not make (Amazon's certification rules, and good sense).
 """
+
+
+def routine_faults(stretches: Sequence[Stretch]) -> Iterator[str]:
+    """Faults of all stretches together."""
+    works = [step.work for stretch in stretches for step in stretch.steps]
+    if not any(isinstance(work, Stay) for work in works):
+        yield "stretches: none is held, so nobody could ask for a longer hold"
 
 
 def stretch_faults(stretch: Stretch, side_words: Sequence[str]) -> Iterator[str]:
@@ -43,18 +53,21 @@ def _form_faults(stretch: Stretch) -> Iterator[str]:
             yield f"{name}.instead.{unknown}: there is no such step"
         for step in (stretch.steps[0], *(step for step in stretch.steps if step.work)):
             if not form.instead.get(step.id, step.say):
-                yield f"{name}.instead.{step.id}: the way into position and timed steps cannot be left out"
+                yield (
+                    f"{name}.instead.{step.id}: "
+                    "the way into position and timed steps cannot be left out"
+                )
 
 
 def long_blocks(stretch: Stretch, phrases: Phrasebook) -> Iterator[str]:
-    """What cannot be split and is longer than one answer may be, in any form, at the longest hold."""
+    """What cannot be split and is longer than one answer may be, at the longest hold."""
     for ease in Ease:
         teaching = Teaching(detail=Detail.FULL, ease=ease, hold=10_000, pace=150)
         for block in blocks(stretch, next(iter(stretch.sides), None), teaching, phrases):
             if block.seconds > LONGEST_ANSWER:
                 yield (
-                    f"steps.{block.place.step}: takes {block.seconds:.0f} s in its {ease} form and cannot be split; "
-                    f"{LONGEST_ANSWER} s is the most"
+                    f"steps.{block.place.step}: takes {block.seconds:.0f} s in its {ease} form "
+                    f"and cannot be split; {LONGEST_ANSWER} s is the most"
                 )
 
 

@@ -1,4 +1,4 @@
-"""Fit the constants of ``skill/domain/script/duration.py`` to espeak-ng, and measure how far the estimates are off.
+"""Fit the constants of ``skill/domain/script/duration.py``, and measure how far they are off.
 
     python -m tests.benchmarks.calibrate [--piper PYTHON]
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from timeit import timeit
 
-from skill.domain.script.duration import WORDS_PER_MINUTE, Parts, parts, spoken_seconds
+from skill.domain.script.duration import WORDS_PER_MINUTE, Parts, count_parts, spoken_seconds
 from skill.domain.script.section import Detail
 from tests.measured.lines import Section, every_line, single_sentences, whole_routine
 from tests.measured.voice import spoken_length
@@ -77,7 +77,7 @@ def by_piper(texts: Sequence[str], python: str) -> Lengths:
 
 def fit(texts: Sequence[str], lengths: Lengths) -> Parts:
     """The seconds of each part for which the squares of the relative errors add up to least."""
-    rows = [[count / lengths[text] for count in parts(text)] for text in texts]
+    rows = [[count / lengths[text] for count in count_parts(text)] for text in texts]
     columns = list(zip(*rows, strict=True))
     # The normal equations. Every relative length is 1, so the right-hand sides are the columns'
     # sums.
@@ -105,9 +105,8 @@ def print_cost(lines: Sequence[str]) -> None:
             spoken_seconds(line)
 
     for name, run in (("the first time", cold), ("again", warm)):
-        print(
-            f"an estimate, {name}: {timeit(run, number=rounds) / rounds / len(lines) * 1e6:.2f} microseconds"
-        )
+        each = timeit(run, number=rounds) / rounds / len(lines)
+        print(f"an estimate, {name}: {each * 1e6:.2f} microseconds")
 
 
 def print_errors(

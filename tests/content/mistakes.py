@@ -1,4 +1,4 @@
-"""Mistakes that content can have: the file, what stands there, what is written instead, and the fault that names it."""
+"""Mistakes that content can have: file, what stands there, what instead, the fault."""
 
 import pytest
 

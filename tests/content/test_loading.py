@@ -141,6 +141,13 @@ def test_a_timed_way_into_position_and_an_untimed_stretch_are_named(root: Path) 
     assert f"{TILT}: steps: none has a hold, reps or flow" in faults(root)
 
 
+def test_a_routine_in_which_nothing_is_held_is_named(root: Path) -> None:
+    (root / ROUTINE).write_text("id: lower_back\nstretches: [pelvic_tilt, cat_cow]\n")
+    assert f"{ROUTINE}: stretches: none is held, so nobody could ask for a longer hold" in faults(
+        root
+    )
+
+
 def test_a_stretch_that_stands_in_no_routine_is_named(root: Path) -> None:
     shutil.copy(root / SPHINX, root / "en/stretches/plank.yaml")
     assert faults(root) == ["en/stretches/plank.yaml: id: stands in no routine"]

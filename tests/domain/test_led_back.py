@@ -1,9 +1,10 @@
 """Into the middle of a section: led there, and to what was left of a hold."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.domain.routine.model import Ease, Position, Reps, Side
+from skill.domain.routine.model import Ease, Flow, Position, Side, Stay
 from skill.domain.routine.place import Place
 from skill.domain.script.answer import answer, section_name
 from skill.domain.script.section import Teaching
@@ -18,6 +19,10 @@ it."""
 
 def holds(timeline: Timeline) -> list[int]:
     return [cue.seconds for cue in timeline if isinstance(cue, Hold)]
+
+
+def places_of(timeline: Timeline) -> set[Place | None]:
+    return {cue.place for cue in timeline}
 
 
 def way_to(longer: Timeline, shorter: Timeline) -> Timeline:
@@ -41,7 +46,7 @@ def test_any_place_can_be_taught_and_led_to(
     led = answer(ROUTINE, place, teaching, PHRASES, body=body, one_step=one_step)
     for read in (there, led):
         assert read.timeline
-        assert read.through.section == place.section
+        assert {cue.place.section for cue in read.timeline if cue.place} == {place.section}
         assert read.then is None or read.then.section == place.section
     # Led there: the same, after the way into position; a longer answer may have to end sooner.
     entrance = (
@@ -55,26 +60,23 @@ def test_any_place_can_be_taught_and_led_to(
 
 @given(teachings, places.filter(lambda one: one.set_no == 1), st.integers(5, 130))
 def test_what_is_left_of_a_hold_is_led_to_and_done(
-    teaching: Teaching, place: Place, left: int
+    teaching: Teaching, place: Place, remaining: int
 ) -> None:
     stretch = ROUTINE[place.stretch]
     whole = answer(ROUTINE, place, teaching, PHRASES, body=stretch.position, one_step=True)
     rest = answer(
-        ROUTINE, place, teaching, PHRASES, body=stretch.position, one_step=True, left=left
+        ROUTINE, place, teaching, PHRASES, body=stretch.position, one_step=True, remaining=remaining
     )
     assert rest.then == whole.then
-    if place.step == stretch.steps[0].id or whole.through != place:
-        # Where there is no hold, or the step is left out, there is nothing left of one.
+    step = stretch.step(place.step)
+    timed = step is not None and isinstance(step.work, Stay | Flow)
+    if not timed or place not in places_of(whole.timeline):
+        # Where there is no hold, or the step is left out, nothing remains of one.
         assert rest == whole
         return
     assert named(rest.timeline, place)
-    step = stretch.step(place.step)
-    assert step
-    if step.work is None or isinstance(step.work, Reps):
-        assert way_to(rest.timeline, whole.timeline)
-        return
     (held,) = holds(rest.timeline)
-    assert held == min(left, *holds(whole.timeline))
+    assert held == min(remaining, *holds(whole.timeline))
     at = next(i for i, cue in enumerate(rest.timeline) if isinstance(cue, Hold))
     announced, chime = rest.timeline[at - 2 : at]
     assert isinstance(announced, Say)
@@ -82,12 +84,12 @@ def test_what_is_left_of_a_hold_is_led_to_and_done(
     assert isinstance(chime, Chime)
     # The release is the same.
     assert rest.timeline[at + 1 :] == whole.timeline[whole.timeline.index(chime) + 2 :]
-    assert all(cue.place and cue.place.step == whole.through.step for cue in rest.timeline)
+    assert all(cue.place and cue.place == place for cue in rest.timeline)
 
 
 def test_the_way_back_into_a_hold_tells_the_steps_before_it_in_short() -> None:
     at = Place("piriformis", Side.LEFT, "hold")
-    read = answer(ROUTINE, at, Teaching(), PHRASES, body=Position.FRONT, left=12)
+    read = answer(ROUTINE, at, Teaching(), PHRASES, body=Position.FRONT, remaining=12)
     assert (
         text(read.timeline[:2])
         == "Piriformis stretch, left side. Roll onto one side, and on over. On your back."
@@ -101,8 +103,53 @@ def test_the_way_back_into_a_hold_tells_the_steps_before_it_in_short() -> None:
     assert [cue.seconds for cue in read.timeline[:6] if isinstance(cue, Pause)] == [10, 4, 4]
 
 
+@given(teachings, places.filter(lambda one: one.set_no == 1), st.integers(5, 130))
+def test_whoever_still_holds_hears_how_long_and_holds_on(
+    teaching: Teaching, place: Place, remaining: int
+) -> None:
+    stretch = ROUTINE[place.stretch]
+    body = stretch.position
+    whole = answer(ROUTINE, place, teaching, PHRASES, body=body, one_step=True)
+    rest = answer(
+        ROUTINE,
+        place,
+        teaching,
+        PHRASES,
+        body=body,
+        one_step=True,
+        remaining=remaining,
+        holding=True,
+    )
+    assert rest.then == whole.then
+    step = stretch.step(place.step)
+    timed = step is not None and isinstance(step.work, Stay | Flow)
+    if not timed or place not in places_of(whole.timeline):
+        # No hold and no flow, or one that is left out: nothing remains of it.
+        assert rest == whole
+        return
+    announced, held, chime, *after = rest.timeline
+    assert isinstance(announced, Say)
+    assert isinstance(held, Hold)
+    assert held.seconds == min(remaining, *holds(whole.timeline))
+    assert length(held.parts) == pytest.approx(held.seconds)
+    assert announced.words.lower() == f"{PHRASES.length(held.seconds)} more."
+    # Only the bell that ends it, then the release as always.
+    assert isinstance(chime, Chime)
+    assert tuple(after) == whole.timeline[-len(after) :]
+    assert not any(isinstance(cue, Chime | Hold) for cue in after)
+
+
+def test_whoever_still_holds_goes_on_with_the_rest_of_the_section() -> None:
+    at = Place("piriformis", Side.LEFT, "hold")
+    held = answer(ROUTINE, at, Teaching(), PHRASES, body=Position.BACK, remaining=12, holding=True)
+    assert text(held.timeline).startswith("Twelve seconds more. ")
+    assert held.then is None
+
+
 def test_the_way_back_does_what_the_form_does() -> None:
     at = Place("piriformis", Side.LEFT, "hold")
-    read = answer(ROUTINE, at, Teaching(ease=Ease.EASIER), PHRASES, body=Position.BACK, left=12)
+    read = answer(
+        ROUTINE, at, Teaching(ease=Ease.EASIER), PHRASES, body=Position.BACK, remaining=12
+    )
     assert "Right foot stays on the floor." in text(read.timeline)
     assert "Draw it in" not in text(read.timeline)

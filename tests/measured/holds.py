@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from skill.domain.routine.model import Ease, Flow, Form, Hold, Reps, Side, Stretch
+from skill.domain.routine.model import Ease, Flow, Form, Reps, Side, Stay, Stretch
 from skill.domain.script.section import Detail, Teaching
 from skill.speech.ssml import ssml
 from tests.measured.lines import LENGTHS, ROUTINE, answers
@@ -42,7 +42,7 @@ class HeardHold:
         return self.seconds / self.promised - 1
 
     def begins(self, words: str) -> float | None:
-        """The seconds into the hold at which these words begin; ``None`` where they are not said."""
+        """The seconds into the hold at which these words begin; ``None``: they are not said."""
         at = next(
             (
                 i
@@ -69,9 +69,9 @@ def every_teaching() -> Iterator[Teaching]:
 
 
 def every_hold() -> Iterator[HeardHold]:
-    """Every hold and flow of every stretch, on every side, in every form, as long as usual and as asked for."""
+    """Every hold and flow, on every side, in every form, as long as usual and as asked for."""
     for stretch, teaching in product(ROUTINE.stretches, every_teaching()):
-        works = [step.work for step in stretch.steps if isinstance(step.work, Hold | Flow)]
+        works = [step.work for step in stretch.steps if isinstance(step.work, Stay | Flow)]
         for side in stretch.sides or (None,):
             heard = section(stretch, side, teaching)
             for work, (announced, held) in zip(works, between_chimes(heard), strict=True):
@@ -81,7 +81,7 @@ def every_hold() -> Iterator[HeardHold]:
 
 
 def every_repetition() -> Iterator[HeardHold]:
-    """Every repetition: it has no chimes, so its hold is what comes between the words for doing and letting go."""
+    """Every repetition: without chimes, from the words for doing to those for letting go."""
     for stretch, teaching in product(ROUTINE.stretches, every_teaching()):
         form = _form(stretch, teaching)
         for work in (step.work for step in stretch.steps if isinstance(step.work, Reps)):
@@ -100,10 +100,10 @@ def every_repetition() -> Iterator[HeardHold]:
                     yield HeardHold(stretch, teaching, side, promised, "", heard[i + 1 : end])
 
 
-def _promised(work: Hold | Flow, stretch: Stretch, teaching: Teaching) -> int:
+def _promised(work: Stay | Flow, stretch: Stretch, teaching: Teaching) -> int:
     form = _form(stretch, teaching)
     wanted = work.seconds.usual
-    if isinstance(work, Hold):
+    if isinstance(work, Stay):
         usual = form.hold if form and form.hold is not None else wanted
         wanted = usual if teaching.hold is None else teaching.hold
     return min(work.seconds.most, max(work.seconds.least, wanted))

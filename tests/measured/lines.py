@@ -8,7 +8,7 @@ from itertools import product
 from skill.content import load
 from skill.domain.routine.model import Ease, Position, Side, Stretch
 from skill.domain.routine.place import Place, opening
-from skill.domain.script.answer import Answer, answer
+from skill.domain.script.answer import Part, answer
 from skill.domain.script.phrasebook import sentences
 from skill.domain.script.section import Detail, Teaching
 from skill.domain.script.timeline import Say, flat
@@ -66,8 +66,8 @@ class Section:
 
 def answers(
     stretch: Stretch, side: Side | None, teaching: Teaching, body: Position | None = None
-) -> Iterator[Answer]:
-    """The answers that read a section from start to end; ``body`` is where the listener comes from."""
+) -> Iterator[Part]:
+    """The answers that read a section; ``body`` is where the listener comes from."""
     place: Place | None = opening(stretch, side)
     body = body or stretch.position
     while place:

@@ -1,4 +1,4 @@
-"""Every hold lasts what was promised: rendered, taken apart, spoken by espeak-ng piece by piece, breaks added."""
+"""Every hold lasts what was promised: rendered, and spoken by espeak-ng piece by piece."""
 
 import pytest
 

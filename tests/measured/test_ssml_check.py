@@ -1,4 +1,4 @@
-"""Everything that is spoken, against the SSML rules that others wrote down: ``ssml-check-core``, platform amazon."""
+"""Everything that is spoken, against SSML rules that others wrote: ``ssml-check-core``."""
 
 import json
 import os

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.domain.script.timeline import Chime, Cue, Hold, Pause, Say, filled, flat, length
+from skill.domain.script.timeline import Chime, Cue, Hold, Pause, Say, fill, flat, length
 from skill.errors import SpeechTooLong
 from skill.speech.ssml import (
     CHIME,
@@ -25,7 +25,7 @@ cues = st.one_of(
     st.builds(Say, any_words),
     st.builds(Pause, st.floats(0.001, 23)),
     st.just(Chime()),
-    st.integers(1, 20).map(lambda seconds: filled(seconds, [(seconds / 2, "Half way.")])),
+    st.integers(1, 20).map(lambda seconds: fill(seconds, [(seconds / 2, "Half way.")])),
 )
 timelines = st.lists(cues, max_size=8).map(tuple)
 

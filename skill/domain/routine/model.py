@@ -7,6 +7,7 @@ or less is clamped to it. Texts may carry ``{side}`` and ``{other}`` in a stretc
 one text serves both.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,7 +15,7 @@ from functools import cached_property
 
 
 class Side(StrEnum):
-    """A side of the body, as the stretch names it (the crossed ankle, the direction of the twist)."""
+    """A side of the body, as the stretch names it: the crossed ankle, the way of the twist."""
 
     LEFT = "left"
     RIGHT = "right"
@@ -22,7 +23,9 @@ class Side(StrEnum):
     @property
     def other(self) -> "Side":
         """The opposite side."""
-        return Side.RIGHT if self is Side.LEFT else Side.LEFT
+        if self is Side.LEFT:
+            return Side.RIGHT
+        return Side.LEFT
 
 
 class Position(StrEnum):
@@ -57,8 +60,8 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Hold:
-    """Stay still for some seconds. ``cue`` is spoken early in it (the breathing)."""
+class Stay:
+    """Be still for some seconds. ``cue`` is spoken early in it (the breathing)."""
 
     seconds: Range
     cue: str
@@ -95,7 +98,7 @@ class Flow:
     """Said when the cues thin out."""
 
 
-Work = Hold | Reps | Flow
+Work = Stay | Reps | Flow
 
 
 @dataclass(frozen=True)
@@ -117,8 +120,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Form:
-    """An easier or deeper way of doing a stretch: what is said when it is asked for, and what it changes.
+    """An easier or deeper way of doing a stretch.
 
+    ``say`` is said when it is asked for; the rest is what it changes.
     ``instead`` replaces the words of steps by id, and an empty text leaves the step out. A figure
     that is ``None`` stays as it is; the others replace the usual figures of holds, reps and flows.
     """
@@ -197,6 +201,23 @@ class Routine:
     def ids(self) -> tuple[str, ...]:
         """The stretches' ids, in order."""
         return tuple(self._by_id)
+
+    @cached_property
+    def holds(self) -> Range:
+        """How long stretches are held: as most of them are, and what the widest allow.
+
+        Content in which no stretch is held is refused (``skill/content``).
+        """
+        stays = [
+            step.work.seconds
+            for stretch in self.stretches
+            for step in stretch.steps
+            if isinstance(step.work, Stay)
+        ]
+        ((commonest, _),) = Counter(stay.usual for stay in stays).most_common(1)
+        least = min(stay.least for stay in stays)
+        most = max(stay.most for stay in stays)
+        return Range(commonest, least, most)
 
     @cached_property
     def _by_id(self) -> dict[str, Stretch]:

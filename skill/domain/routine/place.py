@@ -1,8 +1,13 @@
 """Where in a routine: a stretch, a side, a step, and for repetitions the set.
 
-Places hold content ids, never indexes: content may change between two visits, and what no longer
-exists falls back to the nearest place that does. Every function here returns a place inside the
-plan, or ``None`` where there is nothing further that way.
+The rules:
+
+- A place holds content ids, never indexes: content may change between two visits.
+- What no longer exists falls back to what is nearest (:func:`nearest`), never to an error.
+- Every function here returns a place inside the plan, or ``None`` where nothing is further that
+  way.
+- Both sides of a stretch follow each other, the first one first. In a stretch that is ``turned``
+  they come in the other order: the side that the listener left behind comes last.
 """
 
 from collections.abc import Sequence
@@ -13,6 +18,10 @@ from skill.domain.routine.model import Routine, Side, Stretch
 
 Plan = tuple[str, ...]
 """The ids of the stretches of one round, in the routine's order."""
+
+WALKS_KEPT = 512
+"""Of the plans that can be made of seven stretches (127), each turned in some ways; the rest is
+rarely asked for."""
 
 
 class Place(NamedTuple):
@@ -30,7 +39,7 @@ class Place(NamedTuple):
 
 
 def opening(stretch: Stretch, side: Side | None = None) -> Place:
-    """The first step of a stretch: on ``side`` where it has sides, else on the one that comes first."""
+    """The first step of a stretch: on ``side`` where it has sides, else on the first of them."""
     if side not in stretch.sides:
         side = next(iter(stretch.sides), None)
     return Place(stretch.id, side, stretch.steps[0].id)
@@ -41,60 +50,113 @@ def section_start(routine: Routine, place: Place) -> Place:
     return opening(routine[place.stretch], place.side)
 
 
-@lru_cache(512)
-def sections(routine: Routine, plan: Plan) -> tuple[Place, ...]:
-    """The opening of every section of a plan, in order."""
-    return tuple(
-        opening(stretch, side)
-        for stretch in routine.stretches
-        if stretch.id in plan
-        for side in (stretch.sides or (None,))
-    )
+@lru_cache(WALKS_KEPT)
+def sections(
+    routine: Routine,
+    plan: Plan,
+    turned: str | None = None,
+) -> tuple[Place, ...]:
+    """The opening of every section of a plan, in order.
+
+    The stretch ``turned`` is done with its sides in the other order.
+    """
+    openings: list[Place] = []
+    for stretch in routine.stretches:
+        if stretch.id not in plan:
+            continue
+        sides = stretch.sides or (None,)
+        if stretch.id == turned:
+            sides = sides[::-1]
+        openings += [opening(stretch, side) for side in sides]
+    return tuple(openings)
 
 
-def next_section(routine: Routine, plan: Plan, place: Place) -> Place | None:
+def next_section(
+    routine: Routine,
+    plan: Plan,
+    place: Place,
+    turned: str | None = None,
+) -> Place | None:
     """The opening of the section after this one; ``None`` after the last."""
-    order = sections(routine, plan)
-    here = _index(order, place)
-    return order[here + 1] if here is not None and here + 1 < len(order) else None
+    order = sections(routine, plan, turned)
+    here = _find(order, place)
+    if here is None or here + 1 == len(order):
+        return None
+    return order[here + 1]
 
 
-def previous_section(routine: Routine, plan: Plan, place: Place) -> Place | None:
+def previous_section(
+    routine: Routine,
+    plan: Plan,
+    place: Place,
+    turned: str | None = None,
+) -> Place | None:
     """The opening of the section before this one; ``None`` before the first."""
-    order = sections(routine, plan)
-    here = _index(order, place)
-    return order[here - 1] if here else None
+    order = sections(routine, plan, turned)
+    here = _find(order, place)
+    if here is None or here == 0:
+        return None
+    return order[here - 1]
 
 
 def next_stretch(routine: Routine, plan: Sequence[str], place: Place) -> Place | None:
     """The opening of the stretch after this one, past both sides; ``None`` after the last."""
-    later = routine.ids[routine.ids.index(place.stretch) + 1 :]
-    return next((opening(routine[one]) for one in later if one in plan), None)
+    here = routine.ids.index(place.stretch)
+    later = routine.stretches[here + 1 :]
+    for stretch in later:
+        if stretch.id in plan:
+            return opening(stretch)
+    return None
 
 
 def other_side(routine: Routine, place: Place) -> Place | None:
     """The opening of the same stretch on the other side; ``None`` where there are no sides."""
-    return section_start(routine, place)._replace(side=place.side.other) if place.side else None
+    if place.side is None:
+        return None
+    return opening(routine[place.stretch], place.side.other)
 
 
 def nearest(routine: Routine, plan: Sequence[str], place: Place) -> Place | None:
-    """The place itself where it still exists in the plan; else the nearest that does, never a later one's middle.
+    """The place itself where it still exists in the plan, else what is nearest to it.
 
-    An unknown step falls back to its section's opening, an unknown side to the first side, an
-    unknown stretch to the plan's first. ``None`` only for a plan without any known stretch.
+    An unknown step falls back to its section's opening, an unknown side to the first side. An
+    unknown stretch falls back to the next one of ``plan`` that still exists, else to the one
+    before: so ``plan`` is the one that was stored, the unknown id still in it. ``None`` only for a
+    plan without any known stretch.
     """
-    planned = [stretch for stretch in routine.stretches if stretch.id in plan]
-    if not planned:
-        return None
-    stretch = next((one for one in planned if one.id == place.stretch), None)
+    stretch = _nearest_stretch(routine, plan, place.stretch)
     if stretch is None:
-        return opening(planned[0])
-    if (place.side in stretch.sides if stretch.sides else place.side is None) and stretch.step(
-        place.step
-    ):
+        return None
+    if stretch.id != place.stretch:
+        return opening(stretch)
+    sides = stretch.sides or (None,)
+    step = stretch.step(place.step)
+    if step and place.side in sides:
         return place
     return opening(stretch, place.side)
 
 
-def _index(order: Sequence[Place], place: Place) -> int | None:
-    return next((i for i, start in enumerate(order) if start.section == place.section), None)
+def _nearest_stretch(routine: Routine, plan: Sequence[str], stretch_id: str) -> Stretch | None:
+    # A stretch that the plan never had is looked for in the routine's order; one that nobody knows
+    # counts as before the first.
+    order = plan
+    if stretch_id not in plan:
+        order = routine.ids
+    here = 0
+    if stretch_id in order:
+        here = order.index(stretch_id)
+    later = order[here:]
+    earlier = order[:here]
+    for one in (*later, *reversed(earlier)):
+        stretch = routine.stretch(one)
+        if stretch and one in plan:
+            return stretch
+    return None
+
+
+def _find(order: Sequence[Place], place: Place) -> int | None:
+    """The index of the section that ``place`` lies in; ``None`` outside the plan."""
+    for index, start in enumerate(order):
+        if start.section == place.section:
+            return index
+    return None

@@ -82,7 +82,11 @@ def answer(
 
 @lru_cache(WAYS_KEPT)
 def entrance(
-    stretch: Stretch, place: Place, teaching: Teaching, phrases: Phrasebook, movement: Movement
+    stretch: Stretch,
+    place: Place,
+    teaching: Teaching,
+    phrases: Phrasebook,
+    movement: Movement,
 ) -> Timeline:
     """The name of a section, the movement into its position, and the silence to get there."""
     section = Section(stretch, place.side, teaching, phrases)
@@ -94,29 +98,40 @@ def entrance(
 
 
 def place_before(
-    stretch: Stretch, place: Place, teaching: Teaching, phrases: Phrasebook
+    stretch: Stretch,
+    place: Place,
+    teaching: Teaching,
+    phrases: Phrasebook,
 ) -> Place | None:
     """The step or set before ``place`` in its section; ``None`` at the first."""
     here = _order(stretch, place)
     all_places = [block.place for block in blocks(stretch, place.side, teaching, phrases)]
     earlier = [one for one in all_places if _order(stretch, one) < here]
-    return earlier[-1] if earlier else None
+    if not earlier:
+        return None
+    return earlier[-1]
 
 
 def place_after(
-    stretch: Stretch, place: Place, teaching: Teaching, phrases: Phrasebook
+    stretch: Stretch,
+    place: Place,
+    teaching: Teaching,
+    phrases: Phrasebook,
 ) -> Place | None:
     """The step or set after ``place`` in its section; ``None`` at the last."""
     here = _order(stretch, place)
-    all_places = [block.place for block in blocks(stretch, place.side, teaching, phrases)]
-    return next((one for one in all_places if _order(stretch, one) > here), None)
+    for block in blocks(stretch, place.side, teaching, phrases):
+        if _order(stretch, block.place) > here:
+            return block.place
+    return None
 
 
 def section_name(stretch: Stretch, side: Side | None, phrases: Phrasebook) -> str:
     """The spoken name of a section: ``knee to chest, right side``."""
     if side is None:
         return stretch.name
-    return phrases.words("name.section", stretch=stretch.name, side=phrases.words(f"name.{side}"))
+    side_name = phrases.words(f"name.{side}")
+    return phrases.words("name.section", stretch=stretch.name, side=side_name)
 
 
 @lru_cache(WAYS_KEPT)
@@ -130,13 +145,14 @@ def section_seconds(
 ) -> float:
     """The length of a whole section, the way into its position included."""
     movement = routine.movements[body, stretch.position]
-    start = entrance(stretch, opening(stretch, side), teaching, phrases, movement)
-    steps = blocks(stretch, side, teaching, phrases)[1:]
+    first = opening(stretch, side)
+    start = entrance(stretch, first, teaching, phrases, movement)
+    _, *steps = blocks(stretch, side, teaching, phrases)
     return length(start) + sum(block.seconds for block in steps)
 
 
 def _block_at(stretch: Stretch, all_blocks: tuple[Block, ...], place: Place) -> int:
-    """The index of the first block that is not before ``place``; of the last where there is none."""
+    """The index of the first block not before ``place``; of the last where there is none."""
     here = _order(stretch, place)
     for index, block in enumerate(all_blocks):
         if _order(stretch, block.place) >= here:
@@ -146,19 +162,27 @@ def _block_at(stretch: Stretch, all_blocks: tuple[Block, ...], place: Place) -> 
 
 def _order(stretch: Stretch, place: Place) -> tuple[int, int]:
     """A place as a number of its step and its set, for comparing places of one section."""
-    return stretch.step_ids.index(place.step), place.set_no
+    step_no = stretch.step_ids.index(place.step)
+    return step_no, place.set_no
 
 
 def _lead_in(
-    stretch: Stretch, place: Place, teaching: Teaching, phrases: Phrasebook, movement: Movement
+    stretch: Stretch,
+    place: Place,
+    teaching: Teaching,
+    phrases: Phrasebook,
+    movement: Movement,
 ) -> Timeline:
     """The way back to ``place`` in a section: the entrance and the steps before it, in short."""
     short = replace(teaching, detail=Detail.SHORT)
     section = Section(stretch, place.side, short, phrases)
-    before = stretch.steps[1 : stretch.step_ids.index(place.step)]
-    cues: list[Cue] = [*entrance(stretch, place, short, phrases, movement)]
+    here = stretch.step_ids.index(place.step)
+    before = stretch.steps[1:here]
+    cues: list[Cue] = []
+    cues += entrance(stretch, place, short, phrases, movement)
     for step in before:
         words = section.words(step)
         if words and step.work is None:
-            cues += [Say(words, place), *section.pause(step.pause, place)]
+            cues.append(Say(words, place))
+            cues += section.pause(step.pause, place)
     return tuple(cues)

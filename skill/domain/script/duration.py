@@ -41,19 +41,24 @@ SECONDS = Parts(line=0.162, letter=0.043, word=0.08, comma=0.329, sentence=0.496
 """The seconds that each part takes; ``sentence`` is the pause between two, ``comma`` that after a
 comma or a colon."""
 
-
 SENTENCE_GAP = SECONDS.sentence
 """Seconds that a voice leaves between two sentences of one text."""
 
 
-def parts(words: str) -> Parts:
+def count_parts(words: str) -> Parts:
     """How many of each part there are in ``words``."""
-    letters = sum(map(str.isalpha, words)) + LETTERS_IN_A_DIGIT * sum(map(str.isdigit, words))
+    letters = sum(map(str.isalpha, words))
+    letters += LETTERS_IN_A_DIGIT * sum(map(str.isdigit, words))
+    spaces = words.count(" ")
     commas = words.count(", ") + words.count("; ") + words.count(": ")
-    return Parts(1, letters, words.count(" ") + 1, commas, words.count(". ") + words.count("? "))
+    ends = words.count(". ") + words.count("? ")
+    return Parts(1, letters, spaces + 1, commas, ends)
 
 
 @lru_cache(maxsize=4096)
 def spoken_seconds(words: str) -> float:
     """The estimated length of ``words`` spoken plainly; 0 for none."""
-    return sum(map(mul, SECONDS, parts(words))) if words else 0.0
+    if not words:
+        return 0.0
+    seconds: float = sum(map(mul, SECONDS, count_parts(words)))
+    return seconds

@@ -211,7 +211,7 @@ sorry.not_saved
 """
 
 PLACEHOLDERS: Final[Mapping[str, frozenset[str]]] = {
-    key: frozenset(names) for key, *names in (line.split() for line in _LINES.splitlines() if line)
+    key: frozenset(names) for key, *names in map(str.split, filter(None, _LINES.splitlines()))
 }
 """Every line there is, and the placeholders its words may use."""
 
@@ -220,7 +220,7 @@ _SENTENCE_START = re.compile(r"(?:^|(?<=[.?] ))[a-z]")
 
 
 def sentences(words: str) -> str:
-    """``words`` with a capital at the start of every sentence: what was filled in may stand there."""
+    """``words`` with a capital at the start of every sentence, where a value may stand."""
     return _SENTENCE_START.sub(lambda start: start[0].upper(), words)
 
 
@@ -238,28 +238,26 @@ class Phrasebook:
     def number(self, number: int) -> str:
         """A number as it is spoken; large ones as digits, which every voice can read."""
         words = self.lines["numbers"]
-        return words[number - 1] if 1 <= number <= len(words) else str(number)
+        if not 1 <= number <= len(words):
+            return str(number)
+        return words[number - 1]
 
     def length(self, seconds: int) -> str:
         """A length of time as it is spoken; from two minutes on, in whole minutes."""
         minutes, rest = divmod(seconds, 60)
-        if minutes == 0:
-            return (
-                self.words("length.second")
-                if rest == 1
-                else self.words("length.seconds", count=self.number(rest))
-            )
         if minutes > 1:
             return self.words("length.minutes", count=self.number(minutes))
-        return (
-            self.words("length.minute_and", seconds=self.length(rest))
-            if rest
-            else self.words("length.minute")
-        )
+        if minutes == 1 and rest:
+            return self.words("length.minute_and", seconds=self.length(rest))
+        if minutes == 1:
+            return self.words("length.minute")
+        return self.counted("length.second", "length.seconds", rest)
 
     def counted(self, one: str, more: str, count: int) -> str:
         """So many of a thing: the line ``one`` for one of them, ``more`` for any other number."""
-        return self.words(one) if count == 1 else self.words(more, count=self.number(count))
+        if count == 1:
+            return self.words(one)
+        return self.words(more, count=self.number(count))
 
     def about(self, seconds: float) -> str:
         """About how many minutes; never less than one."""

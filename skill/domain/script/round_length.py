@@ -1,6 +1,15 @@
-"""Which stretches, and which holds, fit into the minutes a listener has."""
+"""Which stretches, and which holds, fit into the minutes a listener has.
 
-from collections.abc import Callable
+The rules:
+
+- A stretch is done on all its sides or not at all.
+- The listener's own holds are kept as long as everything fits; else holds are shortened to make
+  room, never lengthened.
+- More stretches win; of as many, the choice that uses the time best.
+- Where nothing fits, the shortest stretch is done: nobody is sent away.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -19,18 +28,19 @@ SHORT_HOLD = 20
 
 
 @dataclass(frozen=True)
-class Round:
-    """A choice of stretches: how long they are held (``None``: as usual), and how long all of it takes."""
+class Choice:
+    """Stretches for the time there is: how long they are held, and how long all of it takes."""
 
     plan: Plan
     hold: int | None
+    """Seconds; ``None``: as usual."""
     seconds: float
 
 
 @lru_cache(1)
 def usual_seconds(routine: Routine, phrases: Phrasebook) -> float:
     """What the whole routine takes when it is told in full."""
-    return _Lengths(routine, phrases, lambda _: Teaching()).of(routine.ids)
+    return _Lengths(routine, phrases, lambda _: Teaching()).add_up(routine.ids)
 
 
 def round_for(
@@ -40,28 +50,32 @@ def round_for(
     seconds: int,
     hold: int | None,
     teaching: Callable[[Stretch, int | None], Teaching],
-) -> Round:
-    """The most of the stretches ``offered`` that fit, always with all their sides; the shortest one where none does.
+) -> Choice:
+    """The most of the stretches ``offered`` that fit into ``seconds``.
 
-    ``teaching`` is how a stretch is taught to this listener in a round that holds so long. Their
-    own ``hold`` is kept as long as all of them fit, else holds are shortened to make room. Of two
-    choices with as many stretches the longer one wins: it uses the time.
+    ``teaching`` is how a stretch is taught to this listener in a round that holds so long; ``hold``
+    is what they hold by their own wish.
     """
     usual = _Lengths(routine, phrases, lambda stretch: teaching(stretch, None))
-    if (whole := usual.of(offered)) <= seconds:
-        return Round(offered, None, whole)
-    shorter = min(SHORT_HOLD, hold) if hold is not None else SHORT_HOLD
+    whole = usual.add_up(offered)
+    if whole <= seconds:
+        return Choice(offered, None, whole)
+    shorter = SHORT_HOLD
+    if hold is not None:
+        shorter = min(SHORT_HOLD, hold)
     brief = _Lengths(routine, phrases, lambda stretch: teaching(stretch, shorter))
-    choices = [
-        Round(plan, held, lengths.of(plan))
-        for held, lengths in ((None, usual), (shorter, brief))
-        for size in range(1, len(offered) + 1)
-        for plan in combinations(offered, size)
-    ]
+    choices = [Choice(plan, None, usual.add_up(plan)) for plan in _list_plans(offered)]
+    choices += [Choice(plan, shorter, brief.add_up(plan)) for plan in _list_plans(offered)]
     fitting = [choice for choice in choices if choice.seconds <= seconds]
     if not fitting:
         return min(choices, key=lambda choice: choice.seconds)
     return max(fitting, key=lambda choice: (len(choice.plan), choice.seconds))
+
+
+def _list_plans(offered: Plan) -> Iterator[Plan]:
+    """Every choice of the stretches offered, in their order."""
+    for size in range(1, len(offered) + 1):
+        yield from combinations(offered, size)
 
 
 class _Lengths:
@@ -70,40 +84,35 @@ class _Lengths:
     def __init__(
         self, routine: Routine, phrases: Phrasebook, teaching_of: Callable[[Stretch], Teaching]
     ) -> None:
-        teaching = {stretch.id: teaching_of(stretch) for stretch in routine.stretches}
-        self._body = {stretch.id: stretch.position for stretch in routine.stretches}
-        self._stays = {
-            stretch.id: sum(
-                ANSWER_SECONDS
-                + section_seconds(
-                    routine, stretch, side, teaching[stretch.id], phrases, stretch.position
-                )
-                for side in stretch.sides or (None,)
-            )
-            for stretch in routine.stretches
-        }
-        enters = {
-            (body, stretch.id): length(
-                entrance(
-                    stretch,
-                    opening(stretch),
-                    teaching[stretch.id],
-                    phrases,
-                    routine.movements[body, stretch.position],
-                )
-            )
-            for stretch in routine.stretches
+        self._routine = routine
+        self._phrases = phrases
+        self._teachings = {stretch.id: teaching_of(stretch) for stretch in routine.stretches}
+        self._stays = {one.id: self._stay(one) for one in routine.stretches}
+        self._ways = {
+            (body, one.id): self._enter(body, one) - self._enter(one.position, one)
             for body in Position
-        }
-        self._comes = {
-            (body, one): seconds - enters[self._body[one], one]
-            for (body, one), seconds in enters.items()
+            for one in routine.stretches
         }
 
-    def of(self, plan: Plan) -> float:
-        """The length of a round, with the movements between its stretches; ``plan`` is in the routine's order."""
+    def add_up(self, plan: Plan) -> float:
+        """The length of a round, with the movements between its stretches, in the plan's order."""
         total, body = 0.0, Position.START
         for stretch_id in plan:
-            total += self._comes[body, stretch_id] + self._stays[stretch_id]
-            body = self._body[stretch_id]
+            total += self._ways[body, stretch_id] + self._stays[stretch_id]
+            body = self._routine[stretch_id].position
         return total
+
+    def _stay(self, stretch: Stretch) -> float:
+        """All sides of a stretch, for a listener who is in its position already."""
+        sides = stretch.sides or (None,)
+        teaching = self._teachings[stretch.id]
+        return sum(
+            section_seconds(self._routine, stretch, side, teaching, self._phrases, stretch.position)
+            + ANSWER_SECONDS
+            for side in sides
+        )
+
+    def _enter(self, body: Position, stretch: Stretch) -> float:
+        movement = self._routine.movements[body, stretch.position]
+        teaching = self._teachings[stretch.id]
+        return length(entrance(stretch, opening(stretch), teaching, self._phrases, movement))

@@ -2,8 +2,13 @@
 
 Renderers make speech or text of it.
 
-Two rules hold everywhere: a :class:`Hold` lasts exactly its ``seconds``, the words spoken in it
-included; and no cue begins before the one before it has ended.
+The rules:
+
+- A :class:`Hold` lasts exactly its ``seconds``, the words spoken in it included.
+- No cue begins before the one before it has ended.
+- Where words follow words, the voice's own gap between two sentences counts too
+  (:func:`with_gaps`); after a pause or a chime a voice makes none.
+- A cue knows its place, so that a moment in a timeline tells where in the routine it lies.
 """
 
 from collections.abc import Iterable, Iterator
@@ -80,8 +85,10 @@ def with_gaps(timeline: Iterable[Cue]) -> Iterator[tuple[float, Cue]]:
     """
     before: Cue | None = None
     for cue in timeline:
-        spoken_on = isinstance(before, Say) and isinstance(cue, Say)
-        yield SENTENCE_GAP if spoken_on else 0.0, cue
+        gap = 0.0
+        if isinstance(before, Say) and isinstance(cue, Say):
+            gap = SENTENCE_GAP
+        yield gap, cue
         before = cue
 
 
@@ -94,21 +101,30 @@ def flat(timeline: Iterable[Cue]) -> Iterator[Say | Pause | Chime]:
             yield cue
 
 
-def filled(seconds: int, cues: Iterable[tuple[float, str]], place: Place | None = None) -> Hold:
+BEFORE_CHIME = 2.0
+"""Seconds of a hold's end that are kept free of words, so that a slow voice runs into no chime."""
+BETWEEN_WORDS = 1.0
+"""The least seconds between two cues inside a hold, so that they do not run into one."""
+
+
+def fill(seconds: int, cues: Iterable[tuple[float, str]], place: Place | None = None) -> Hold:
     """A hold with words at given seconds into it.
 
     Words begin when they should, or as soon as those before have ended and a breath has passed.
-    Words that would not end two seconds before the hold does are left out, so the chime cuts
-    nothing off.
+    Words that would end too close to the hold's own end are left out whole.
     """
     parts: list[Say | Pause] = []
     clock = 0.0
-    for start, words in cues:
-        at = max(start, clock + 1.0 if parts else start)
-        spoken = spoken_seconds(words)
-        if at + spoken > seconds - 2:
+    for wanted, words in cues:
+        starts = wanted
+        if parts:
+            starts = max(wanted, clock + BETWEEN_WORDS)
+        ends = starts + spoken_seconds(words)
+        if ends > seconds - BEFORE_CHIME:
             continue
-        parts += [Pause(at - clock, place), Say(words, place)]
-        clock = at + spoken
+        parts.append(Pause(starts - clock, place))
+        parts.append(Say(words, place))
+        clock = ends
     parts.append(Pause(seconds - clock, place))
-    return Hold(seconds, tuple(part for part in parts if part.seconds > 0), place)
+    heard = tuple(part for part in parts if part.seconds > 0)
+    return Hold(seconds, heard, place)

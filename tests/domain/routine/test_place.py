@@ -1,5 +1,7 @@
 """Moving through a plan: always to a place that exists, and nowhere past the ends."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,6 +130,78 @@ def test_a_place_that_exists_is_its_own_nearest(place: Place) -> None:
 )
 def test_what_no_longer_exists_falls_back(gone: Place, instead: Place) -> None:
     assert nearest(ROUTINE, ROUTINE.ids, gone) == instead
+
+
+STORED = ("childs_pose", "handstand", "knee_to_chest", "headstand", "sphinx", "bridge")
+"""A plan of another version of the content, which had three stretches that are gone."""
+
+
+@pytest.mark.parametrize(
+    ("plan", "gone", "instead"),
+    [
+        (STORED, "handstand", "knee_to_chest"),
+        (STORED, "headstand", "sphinx"),
+        # Nothing comes after it.
+        (STORED, "bridge", "sphinx"),
+        (("handstand", "headstand", "sphinx"), "handstand", "sphinx"),
+        (("childs_pose", "headstand", "bridge"), "headstand", "childs_pose"),
+        (("childs_pose", "handstand", "headstand"), "headstand", "childs_pose"),
+        # The order is that of the round that was begun.
+        (("sphinx", "handstand", "childs_pose"), "handstand", "childs_pose"),
+        # A stretch that the round never had: the next one of the routine.
+        (("childs_pose", "sphinx"), "cat_cow", "sphinx"),
+        (("childs_pose", "piriformis"), "cat_cow", "piriformis"),
+    ],
+)
+def test_from_a_stretch_that_is_gone_it_goes_on_at_the_next_else_at_the_one_before(
+    plan: Plan, gone: str, instead: str
+) -> None:
+    place = Place(gone, Side.LEFT, "hold", 2)
+    assert nearest(ROUTINE, plan, place) == opening(ROUTINE[instead])
+
+
+@given(plans, st.data())
+def test_wherever_a_stretch_is_taken_out_no_later_one_is_skipped(
+    plan: Plan, data: st.DataObject
+) -> None:
+    here = data.draw(st.integers(0, len(plan)))
+    stored = (*plan[:here], "handstand", *plan[here:])
+    there = nearest(ROUTINE, stored, Place("handstand", None, "hold"))
+    assert there == opening(ROUTINE[plan[min(here, len(plan) - 1)]])
+
+
+@given(plans, st.data())
+def test_in_a_turned_stretch_the_sides_come_in_the_other_order(
+    plan: Plan, data: st.DataObject
+) -> None:
+    turned = data.draw(st.sampled_from(plan))
+    usual, other = sections(ROUTINE, plan), sections(ROUTINE, plan, turned)
+    assert sorted(usual) == sorted(other)
+    assert [place.stretch for place in usual] == [place.stretch for place in other]
+    for stretch_id in plan:
+        sides = [place.side for place in usual if place.stretch == stretch_id]
+        sides_now = [place.side for place in other if place.stretch == stretch_id]
+        assert sides_now == (sides[::-1] if stretch_id == turned else sides)
+
+
+@given(plans, st.data())
+def test_forward_and_back_follow_the_turned_order(plan: Plan, data: st.DataObject) -> None:
+    turned = data.draw(st.sampled_from(plan))
+    order = sections(ROUTINE, plan, turned)
+    for earlier, later in pairwise(order):
+        assert next_section(ROUTINE, plan, earlier, turned) == later
+        assert previous_section(ROUTINE, plan, later, turned=turned) == earlier
+    assert next_section(ROUTINE, plan, order[-1], turned=turned) is None
+    assert previous_section(ROUTINE, plan, order[0], turned) is None
+
+
+def test_the_side_left_behind_comes_next() -> None:
+    left = opening(ROUTINE["knee_to_chest"], Side.LEFT)
+    right = opening(ROUTINE["knee_to_chest"], Side.RIGHT)
+    assert next_section(ROUTINE, ROUTINE.ids, left, turned="knee_to_chest") == right
+    assert next_section(ROUTINE, ROUTINE.ids, right, turned="knee_to_chest") == opening(
+        ROUTINE["piriformis"]
+    )
 
 
 def test_a_plan_of_nothing_known_has_no_place() -> None:

@@ -1,4 +1,4 @@
-"""Teaching a place: both sides alike, holds as promised, nothing left out and nothing read twice."""
+"""Teaching a place: both sides alike, holds as promised, nothing left out, nothing read twice."""
 
 import re
 from dataclasses import replace
@@ -10,10 +10,17 @@ from hypothesis import strategies as st
 
 from skill.domain.routine.model import Ease, Position, Reps, Side, Stretch
 from skill.domain.routine.place import Place, opening
-from skill.domain.script.answer import LONGEST_ANSWER, Answer, answer, place_before, section_seconds
+from skill.domain.script.answer import (
+    LONGEST_ANSWER,
+    Part,
+    answer,
+    place_after,
+    place_before,
+    section_seconds,
+)
 from skill.domain.script.section import Detail, Teaching, blocks
 from skill.domain.script.timeline import Chime, Cue, Hold, Pause, Say, Timeline, length
-from tests.domain.english import PHRASES, ROUTINE, SIDED, all_teachings, sections, teachings
+from tests.domain.english import PHRASES, ROUTINE, SIDED, all_teachings, places, sections, teachings
 from tests.support.words import text
 
 Section = tuple[Stretch, Side | None]
@@ -34,7 +41,7 @@ def section_timeline(stretch: Stretch, side: Side | None, teaching: Teaching) ->
 
 def read_through(
     stretch: Stretch, side: Side | None, teaching: Teaching, body: Position
-) -> list[Answer]:
+) -> list[Part]:
     """The answers of one section, one after the other."""
     place: Place | None = opening(stretch, side)
     answers = []
@@ -43,6 +50,13 @@ def read_through(
         answers.append(read)
         place, body = read.then, stretch.position
     return answers
+
+
+def all_places(stretch: Stretch, side: Side | None) -> list[Place]:
+    """Every step of a section in order, each in three sets, whether it has so many or not."""
+    return [
+        Place(stretch.id, side, step.id, set_no) for step in stretch.steps for set_no in (1, 2, 3)
+    ]
 
 
 def holds(timeline: Timeline) -> list[int]:
@@ -112,31 +126,47 @@ def test_reading_on_and_on_reads_every_block_once(
     wanted = blocks(stretch, side, teaching, PHRASES)
     place: Place | None = opening(stretch, side)
     read: list[Cue] = []
-    reached = []
+    begun = []
     while place:
         one = answer(ROUTINE, place, teaching, PHRASES, body=body, one_step=one_step)
         assert one.timeline
         assert length(one.timeline) <= LONGEST_ANSWER
-        if one_step:
-            assert one.then is None or one.through != one.then
+        assert one.timeline[0].place == place
         read += one.timeline
-        reached.append(one.through)
+        begun.append(place)
         place, body = one.then, stretch.position
-    assert reached[-1] == wanted[-1].place
-    assert len(set(reached)) == len(reached)
-    assert one_step is False or reached == [block.place for block in wanted]
+    assert len(set(begun)) == len(begun)
+    if one_step:
+        assert begun == [block.place for block in wanted]
     # The first block's words are part of the way into position, which has a cue for them and one
     # for the move.
     assert read[2:] == [cue for block in wanted[1:] for cue in block.cues]
 
 
 @given(teachings, sections)
-def test_the_place_before_is_the_block_before(teaching: Teaching, section: Section) -> None:
+def test_the_places_before_and_after_are_the_blocks_beside(
+    teaching: Teaching, section: Section
+) -> None:
     stretch, side = section
     order = [block.place for block in blocks(stretch, side, teaching, PHRASES)]
     assert place_before(stretch, order[0], teaching, PHRASES) is None
+    assert place_after(stretch, order[-1], teaching, PHRASES) is None
     for earlier, later in pairwise(order):
         assert place_before(stretch, later, teaching, PHRASES) == earlier
+        assert place_after(stretch, earlier, teaching, PHRASES) == later
+
+
+@given(teachings, places)
+def test_beside_a_step_that_is_left_out_stand_the_nearest_that_are_told(
+    teaching: Teaching, place: Place
+) -> None:
+    stretch = ROUTINE[place.stretch]
+    told = [block.place for block in blocks(stretch, place.side, teaching, PHRASES)]
+    order = [one for one in all_places(stretch, place.side) if one in told or one == place]
+    here = order.index(place)
+    before, after = order[:here], order[here + 1 :]
+    assert place_before(stretch, place, teaching, PHRASES) == (before[-1] if before else None)
+    assert place_after(stretch, place, teaching, PHRASES) == (after[0] if after else None)
 
 
 @given(teachings, sections, positions)
@@ -214,13 +244,13 @@ def test_a_step_that_the_form_leaves_out_is_passed_over() -> None:
     read = answer(
         routine, left_out, Teaching(ease=Ease.EASIER), PHRASES, body=KNEE.position, one_step=True
     )
-    assert read.through.step == KNEE.steps[2].id
+    assert read.timeline[0].place == Place(KNEE.id, Side.RIGHT, KNEE.steps[2].id)
 
 
 def test_a_place_past_the_last_set_teaches_the_last_set() -> None:
     at = Place("pelvic_tilt", None, "reps", 3)
     read = answer(ROUTINE, at, Teaching(), PHRASES, body=Position.BACK)
-    assert read.through == at._replace(set_no=1)
+    assert read.timeline[0].place == at._replace(set_no=1)
     assert read.then is None
     assert holds(read.timeline) == [5] * 5
 

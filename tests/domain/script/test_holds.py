@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from skill.domain.routine.model import Flow
 from skill.domain.routine.place import Place
 from skill.domain.script.duration import spoken_seconds
-from skill.domain.script.holds import FIRST_CUE, NAG_AFTER, flow_parts, hold_parts
+from skill.domain.script.holds import FIRST_CUE, NAG_AFTER, fill_flow, fill_stay
 from skill.domain.script.timeline import Hold, Say, length
 from tests.domain.english import PHRASES, ROUTINE
 from tests.support.words import text
@@ -31,7 +31,7 @@ def starts(held: Hold) -> dict[str, float]:
 
 @given(st.integers(1, 120), st.booleans())
 def test_a_hold_is_as_long_as_promised(seconds: int, brief: bool) -> None:
-    held = hold_parts(seconds, CUE, PHRASES, HERE, brief=brief)
+    held = fill_stay(seconds, CUE, PHRASES, HERE, brief=brief)
     assert length(held.parts) == pytest.approx(seconds) == held.seconds
 
 
@@ -47,13 +47,13 @@ def test_a_hold_is_as_long_as_promised(seconds: int, brief: bool) -> None:
     ],
 )
 def test_longer_holds_have_more_cues(seconds: int, said: list[str]) -> None:
-    assert list(starts(hold_parts(seconds, CUE, PHRASES, HERE, brief=False))) == said
-    assert list(starts(hold_parts(seconds, CUE, PHRASES, HERE, brief=True))) == said[1:]
+    assert list(starts(fill_stay(seconds, CUE, PHRASES, HERE, brief=False))) == said
+    assert list(starts(fill_stay(seconds, CUE, PHRASES, HERE, brief=True))) == said[1:]
 
 
 @pytest.mark.parametrize("seconds", [45, 50, 60])
 def test_the_cues_tell_the_truth(seconds: int) -> None:
-    said = starts(hold_parts(seconds, CUE, PHRASES, HERE, brief=False))
+    said = starts(fill_stay(seconds, CUE, PHRASES, HERE, brief=False))
     assert said[CUE] == FIRST_CUE
     assert said["Half way."] == pytest.approx(seconds / 2)
     assert said["Ten more seconds."] + spoken_seconds("Ten more seconds.") == pytest.approx(
@@ -63,12 +63,12 @@ def test_the_cues_tell_the_truth(seconds: int) -> None:
 
 @given(st.integers(20, 120), st.booleans())
 def test_a_flow_is_as_long_as_promised(seconds: int, stay: bool) -> None:
-    held = flow_parts(seconds, FLOW, PHRASES, HERE, stay=stay)
+    held = fill_flow(seconds, FLOW, PHRASES, HERE, stay=stay)
     assert length(held.parts) == pytest.approx(seconds) == held.seconds
 
 
 def test_a_flow_thins_out_after_the_first_half_minute() -> None:
-    held = flow_parts(120, FLOW, PHRASES, HERE, stay=False)
+    held = fill_flow(120, FLOW, PHRASES, HERE, stay=False)
     early, late, clock = 0, 0, 0.0
     for part in held.parts:
         if isinstance(part, Say):
@@ -85,7 +85,7 @@ def test_postures_are_stayed_in_equally_often_and_as_long_as_the_content_allows(
     seconds: int, usual: int
 ) -> None:
     flow = replace(FLOW, stay=replace(FLOW.stay, usual=usual))
-    held = flow_parts(seconds, flow, PHRASES, HERE, stay=True)
+    held = fill_flow(seconds, flow, PHRASES, HERE, stay=True)
     said = [part.words for part in held.parts if isinstance(part, Say)]
     assert said[::2] == [flow.breathe_in] * (len(said) // 2)
     assert said[1::2] == [flow.breathe_out] * (len(said) // 2)

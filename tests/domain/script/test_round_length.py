@@ -13,7 +13,7 @@ from skill.domain.script.answer import answer
 from skill.domain.script.round_length import (
     ANSWER_SECONDS,
     SHORT_HOLD,
-    Round,
+    Choice,
     round_for,
     usual_seconds,
 )
@@ -30,7 +30,7 @@ some = settings(max_examples=40, deadline=None)
 
 
 @cache
-def chosen(seconds: int, pace: int = 100, hold: int | None = None) -> Round:
+def chosen(seconds: int, pace: int = 100, hold: int | None = None) -> Choice:
     def teaching(_: Stretch, held: int | None) -> Teaching:
         return Teaching(hold=hold if held is None else held, pace=pace)
 
@@ -42,7 +42,7 @@ def shortest(pace: int, hold: int | None) -> float:
 
 
 @cache
-def really_takes(one: Round, pace: int, hold: int | None) -> float:
+def really_takes(one: Choice, pace: int, hold: int | None) -> float:
     """The length of the round as it is taught, section after section."""
     total, body = 0.0, Position.START
     teaching = Teaching(hold=one.hold if one.hold is not None else hold, pace=pace)
@@ -137,7 +137,7 @@ def test_a_round_has_only_what_is_offered(seconds: int, offered: Plan) -> None:
 
 
 def test_who_knows_the_stretches_has_time_for_more_of_them() -> None:
-    def taught(detail: Detail) -> Round:
+    def taught(detail: Detail) -> Choice:
         return round_for(
             ROUTINE, PHRASES, ROUTINE.ids, 480, None, lambda _, held: Teaching(detail, hold=held)
         )
