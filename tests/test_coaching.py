@@ -7,7 +7,7 @@ import pytest
 from skill.coaching import Coach
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event
-from skill.domain.conversation.state import Asking
+from skill.domain.conversation.questions import Asking
 from skill.domain.memory.progress import Progress, Settings, Stamped, Wait
 from skill.domain.memory.record import Record
 from skill.errors import SpeechTooLong, StoreConflict, StoreError, StoreRefused, StoreUnavailable

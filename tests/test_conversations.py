@@ -70,7 +70,7 @@ def test_there_are_enough_to_know_the_coach_by() -> None:
         {"asks": "next"},
         {"at": "childs_pose"},
         {"seconds": "60..90"},
-        {"saved": "nothing"},
+        {"saved": {"place": "none"}},
         {"saved": {"place": "childs_pose"}},
         {"saved": {"rounds today": 1}},
     ],

@@ -5,7 +5,8 @@ import pytest
 from skill.coaching import Coach
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Outcome
-from skill.domain.conversation.state import Asking, Reminder, Weekday
+from skill.domain.conversation.questions import Asking
+from skill.domain.conversation.reminder import Reminder, Weekday
 from skill.domain.memory.progress import Progress
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
 from skill.stores.base import Listener

@@ -7,7 +7,8 @@ import pytest
 
 from skill.alexa.account import USUAL_ZONE
 from skill.alexa.handlers import HANDLERS
-from skill.domain.conversation.state import Asking, State
+from skill.domain.conversation.questions import Asking
+from skill.domain.conversation.state import State
 from skill.domain.memory.progress import Progress
 from skill.domain.routine.place import Place
 from tests.support.alexa_api import fake_alexa

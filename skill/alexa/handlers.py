@@ -6,7 +6,7 @@ from typing import TypeVar
 from skill.alexa.slots import Slots
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event, Feeling, Topic
-from skill.domain.conversation.state import Weekday
+from skill.domain.conversation.reminder import Weekday
 from skill.domain.routine.model import Side
 
 CHEST, BOTH_LEGS = "chest", "both_legs"

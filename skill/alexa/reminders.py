@@ -17,7 +17,7 @@ from ask_sdk_model import RequestEnvelope
 
 from skill.alexa.api import AlexaApi, Answer
 from skill.domain.conversation.events import Outcome
-from skill.domain.conversation.state import Reminder, Weekday
+from skill.domain.conversation.reminder import Reminder, Weekday
 from skill.errors import AlexaUnreachable
 from skill.journal import entry
 

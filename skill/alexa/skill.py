@@ -92,7 +92,7 @@ class _Apology(AbstractExceptionHandler):
             return Response()
         call, kept = self._reader.call(envelope)
         coach = self._coaches.for_locale(getattr(envelope.request, "locale", None))
-        return _response(handler_input, coach.apologise(call, exception), kept)
+        return _response(handler_input, coach.apologise(call), kept)
 
 
 def _response(handler_input: HandlerInput, reply: Reply, kept: dict[str, str]) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from skill.domain.conversation.state import YES_OR_NO
+from skill.domain.conversation.questions import YES_OR_NO
 from skill.interaction_model.clashes import clash_faults
 from skill.interaction_model.limits import limit_faults, size_faults
 from skill.interaction_model.package import Expanded, files

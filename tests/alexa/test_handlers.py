@@ -6,7 +6,7 @@ from skill.alexa.handlers import HANDLERS
 from skill.alexa.slots import Slots
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event, Feeling, Topic
-from skill.domain.conversation.state import Weekday
+from skill.domain.conversation.reminder import Weekday
 from skill.domain.routine.model import Side
 from tests.support.alexa import authority, intent_of, slot
 

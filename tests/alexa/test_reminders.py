@@ -11,7 +11,7 @@ from skill import journal
 from skill.alexa.api import SECONDS, AlexaApi
 from skill.alexa.reminders import DELETE_SECONDS, AlexaReminders
 from skill.domain.conversation.events import Outcome
-from skill.domain.conversation.state import Reminder, Weekday
+from skill.domain.conversation.reminder import Reminder, Weekday
 from skill.simulator.envelope import Identity, Session, envelope, launch
 from skill.stores.base import DEADLINE, MERGE_SECONDS
 from tests.alexa.calls import read

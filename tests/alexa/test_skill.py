@@ -12,7 +12,8 @@ from skill.alexa.reminders import PERMISSION
 from skill.alexa.skill import CARD_CHARACTERS, Skill, build_skill
 from skill.coaching import Call, Coach, Reply
 from skill.domain.conversation.events import Event
-from skill.domain.conversation.state import Asking, State, Visit
+from skill.domain.conversation.questions import Asking
+from skill.domain.conversation.state import State, Visit
 from skill.domain.conversation.turn import Card, Turn
 from skill.domain.script.timeline import Pause, Say
 from skill.errors import StoreUnavailable

@@ -18,7 +18,7 @@ from datetime import date
 
 from skill.content import load
 from skill.domain.conversation import events
-from skill.domain.conversation.context import Talk
+from skill.domain.conversation.context import Context
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import State
 from skill.domain.listening.playback import ALMOST_DONE, SPEECH_LAG, TOUCH_LAG, being_said
@@ -105,7 +105,7 @@ def routine(wait: Wait) -> Answers:
     answers: Answers = []
     event: events.Event = events.StartAsked()
     while True:
-        turn = respond(Talk(state, CONTENT.routine, CONTENT.phrases, NOW, date(2027, 1, 15)), event)
+        turn = respond(Context(state, CONTENT.routine, CONTENT.phrases, NOW, date(2027, 1, 15)), event)
         if not turn.open:
             return answers
         answers.append((turn.timeline, turn.state))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from skill.domain.listening.situation import place_of
 from skill.domain.memory.progress import Progress
 from skill.domain.routine.model import Ease
 from skill.domain.routine.place import Place
@@ -140,7 +141,7 @@ def _asks(conversation: Conversation, question: str) -> None:
 
 
 def _at(conversation: Conversation, place: str) -> None:
-    assert _shown(conversation.state.visit.at, place) == place
+    assert _shown(place_of(conversation.state.visit.situation), place) == place
 
 
 def _seconds(conversation: Conversation, length: str) -> None:
@@ -174,7 +175,7 @@ def _shown(place: Place | None, like: object) -> str:
 
 def _left(progress: Progress, limits: object) -> object:
     """The seconds left of the hold at the saved place; where they are within ``limits``, those."""
-    left = progress.unfinished.value.left if progress.unfinished.value else None
+    left = progress.unfinished.value.remaining if progress.unfinished.value else None
     if left is None:
         return "none"
     return limits if limits != "none" and _within(left, str(limits)) else left

@@ -100,7 +100,7 @@ class Speaker:
     @property
     def carried(self) -> Progress:
         """The progress that the session holds."""
-        return read_carried(self.session.attributes["state"]).progress
+        return read_state(self.session.attributes["state"]).progress
 
     @property
     def unsaved(self) -> bool:

@@ -93,7 +93,7 @@ class Speaker:
         """Whether the store lacks anything that was acknowledged."""
         if not self.acknowledged:
             return False
-        promised = read_carried(self.acknowledged["state"]).progress
+        promised = read_state(self.acknowledged["state"]).progress
         saved = store.load(Listener(listener_key(pepper, self.identity.user_id)))
         stored = saved.progress if saved else Progress()
         return stored.merged(promised) != stored

@@ -67,7 +67,7 @@ def test_a_newcomer_comes_to_the_end_and_all_of_it_is_remembered(
     speaker: Speaker, store: SqliteStore
 ) -> None:
     speaker.play(PLAYS["newcomer"]())
-    progress = read_carried(speaker.acknowledged["state"]).progress
+    progress = read_state(speaker.acknowledged["state"]).progress
     assert {stretch for stretch, _ in progress.learning} >= {
         "childs_pose",
         "spinal_twist",

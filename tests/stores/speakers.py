@@ -12,10 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from skill.coaching import Call, Coach, Reply
 from skill.domain.conversation import events
-from skill.domain.conversation.context import Talk
+from skill.domain.conversation.context import Context
 from skill.domain.conversation.events import Event, Outcome
+from skill.domain.conversation.reminder import Reminder
 from skill.domain.conversation.respond import respond
-from skill.domain.conversation.state import Reminder, State
+from skill.domain.conversation.state import State
 from skill.domain.conversation.state_record import read_carried
 from skill.domain.memory.progress import Progress
 from skill.domain.memory.record import Record
@@ -294,7 +295,7 @@ class Speakers(RuleBasedStateMachine):
         told = "version" in session and "unsaved" not in session and speaker.store.answered
         if told:
             memory = self.memories[call.listener]
-            carried = read_carried(session["state"]).progress
+            carried = read_state(session["state"]).progress
             memory.told, memory.known = memory.told | facts(carried), memory.known | carried.known
             if not meanwhile:
                 memory.told, memory.known = memory.told | facts(alone), memory.known | alone.known
@@ -305,7 +306,7 @@ class Speakers(RuleBasedStateMachine):
 
     def _answered_alone(self, call: Call, said: Event) -> Progress:
         """What the answer makes of the session and of what is stored now, if nobody else were there."""
-        state = read_carried(call.session["state"]) if call.session else State()
+        state = read_state(call.session["state"]) if call.session else State()
         progress = state.progress
         if "version" not in (call.session or {}):
             progress = self._stored(call.listener).merged(progress)
@@ -331,7 +332,7 @@ class Speakers(RuleBasedStateMachine):
                 ]
                 # A session that the store never answered holds only what it did itself.
                 pending = [
-                    read_carried(one["state"]).progress
+                    read_state(one["state"]).progress
                     for one in sessions
                     if one and "birth" not in one
                 ]

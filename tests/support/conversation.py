@@ -19,8 +19,9 @@ from skill.alexa.reminders import PERMISSION
 from skill.alexa.skill import build_skill
 from skill.coaching import Coach
 from skill.config import LOCAL_PEPPER
-from skill.domain.conversation.state import Asking, State
-from skill.domain.conversation.state_record import read_carried
+from skill.domain.conversation.questions import Asking
+from skill.domain.conversation.state import State
+from skill.domain.conversation.state_record import read_state
 from skill.domain.memory.progress import Progress, Wait
 from skill.errors import StoreUnavailable
 from skill.simulator import answer, spoken
@@ -168,7 +169,7 @@ class Conversation:
     @property
     def state(self) -> State:
         """What the open session carries."""
-        return read_carried(self.sessions[self.speaker].attributes["state"])
+        return read_state(self.sessions[self.speaker].attributes["state"])
 
     @property
     def today(self) -> date:
@@ -225,7 +226,9 @@ class Conversation:
             return
         asking = asked(heard.text)
         assert asking is not None, "an open answer does not end in a question"
-        assert asking is self.state.visit.asking, "it is not the question that is open"
+        question = self.state.visit.question
+        assert question, "an open answer leaves no question"
+        assert asking is question.asking, "it is not the question that is open"
         assert heard.reprompt, "an open answer has no reprompt"
         assert spoken.seconds(heard.reprompt) <= MOST_SECONDS, "a reprompt that nobody listens to"
         hands_free = asking is Asking.NEXT and self.state.progress.settings.value.wait is Wait.NEVER

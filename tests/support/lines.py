@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from skill.domain.conversation.state import Asking
+from skill.domain.conversation.questions import Asking
 from skill.domain.routine.model import Form, Position, Side, Stretch
 from skill.domain.script.answer import section_name
 from tests.support import article

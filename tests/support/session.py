@@ -5,7 +5,7 @@ from datetime import date
 
 from skill.coaching import Call, Coach, Reply
 from skill.domain.conversation.events import Event, Outcome
-from skill.domain.conversation.state import Reminder
+from skill.domain.conversation.reminder import Reminder
 from skill.domain.memory.progress import Progress
 from skill.domain.memory.record import Record
 from skill.errors import StoreConflict, StoreError

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from skill.domain.conversation.state import State
-from skill.domain.conversation.state_record import read_carried
+from skill.domain.conversation.state_record import read_state
 from skill.domain.memory.progress import Progress
 from skill.simulator.envelope import Identity, Session
 from tests.support.conversation import MONDAY_MORNING, Conversation
@@ -62,7 +62,7 @@ class Situation:
         """What the session carries; what is stored, where none is open."""
         if self.session is None:
             return State(self.progress or Progress())
-        return read_carried(self.session.attributes["state"])
+        return read_state(self.session.attributes["state"])
 
 
 def reached(conversation: Conversation, name: str) -> Situation:

@@ -50,7 +50,7 @@ class Answer:
     @property
     def state(self) -> State:
         """What the session carries on."""
-        return read_carried(self.received["sessionAttributes"]["state"])
+        return read_state(self.received["sessionAttributes"]["state"])
 
     def says(self, *lines: str) -> bool:
         """Whether these lines are heard, in this order; they are named as in ``tests/conversations``."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from skill.domain.conversation.state import Asking
+from skill.domain.conversation.questions import Asking
 from skill.domain.memory.progress import Wait
 from skill.domain.routine.model import Ease, Side
 from skill.simulator.service import HOST, Service, serve_command

@@ -15,8 +15,15 @@ from dataclasses import dataclass
 
 from skill.domain.conversation import questions
 from skill.domain.conversation.context import Context
-from skill.domain.conversation.next_step import Ahead, Nothing, Onward, OtherSide, TheEnd, Within
-from skill.domain.conversation.next_step import next_step
+from skill.domain.conversation.next_step import (
+    Ahead,
+    Nothing,
+    Onward,
+    OtherSide,
+    TheEnd,
+    Within,
+    next_step,
+)
 from skill.domain.conversation.prompts import word_next, word_question
 from skill.domain.conversation.questions import Question
 from skill.domain.conversation.reading import read
@@ -103,6 +110,8 @@ def _read_on(context: Context, ahead: Ahead) -> tuple[Timeline, Finished] | None
             place, remaining = at, seconds
         case _, Within(there) | OtherSide(there) | Onward(there):
             place = there
+        case _:
+            pass
     if place is None:
         return None
     go_on_later: Timeline = (context.say("hint.go_on_later"), context.say("ask.next"))

@@ -308,7 +308,7 @@ class SessionEnded:
     why: Ended = Ended.BY_LISTENER
 
 
-def repeated(event: "Event") -> "Event":
+def come_again(event: "Event") -> "Event":
     """What to answer where the word that began a visit comes a second time: nothing moves on by it again."""
     return Launched() if isinstance(event, SkipAsked | PaceAsked) else event
 

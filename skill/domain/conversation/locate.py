@@ -65,7 +65,7 @@ def cut_short(context: Context) -> Context:
         return context
     playback = situation.playback
     if context.now >= playback.sent + playback.says + playback.waits:
-        return context
+        return context.situated(Finished(playback.last, playback.then))
     context = context.situated(situation.before)
     return context.visiting(replace(context.visit, body=playback.body))
 
@@ -122,15 +122,15 @@ def _hear_out(context: Context, playback: Playback) -> Context:
 
 def _break_in(context: Context, playback: Playback, reached: Reached) -> Context:
     """The listener spoke up at a mark: its step is theirs, and what was done before it counts."""
-    if reached.index < 0:
+    if reached.number < 0:
         # None of its steps had begun, so there was nothing to break in on.
         before = replace(context, breaking_in=False)
         before = before.visiting(replace(before.visit, body=playback.body))
         return _wait_for_next(before)
-    mark = playback.marks[reached.index]
-    body = _body_at(context, playback, reached.index)
+    mark = playback.marks[reached.number]
+    body = _body_at(context, playback, reached.number)
     context = context.visiting(replace(context.visit, body=body))
-    context = _count_stretches(context, playback, reached.index + 1)
+    context = _count_stretches(context, playback, reached.number + 1)
     if mark.done:
         return finish_step(context, mark.place)
     context = context.situated(Interrupted(mark.place, reached.remaining))

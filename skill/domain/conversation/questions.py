@@ -10,7 +10,7 @@ The rules:
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from skill.domain.conversation.reminder import Reminder, Weekday
 
@@ -159,3 +159,5 @@ Question = (
 
 YesOrNo = CarryOn | Again | Anyway | StartOver | TomorrowOff | Easier | Reset | Forget | Remind
 """The questions that "cancel" answers with no; at the others it leaves."""
+YES_OR_NO: frozenset[Asking] = frozenset(kind.asking for kind in get_args(YesOrNo))
+"""Their names."""

@@ -14,7 +14,7 @@ from skill.domain.conversation.context import Context
 from skill.domain.conversation.locate import count_stretch
 from skill.domain.conversation.state import Detour, OnRoutine
 from skill.domain.listening.playback import LONGEST_LAG
-from skill.domain.memory.progress import Stamped, Trace
+from skill.domain.memory.progress import Notice, Stamped, Trace
 from skill.domain.routine.model import Position
 from skill.domain.routine.place import Place
 from skill.domain.values import replace
@@ -59,6 +59,8 @@ def _follow(context: Context, trace: Trace, sent: int) -> Context:
         body = context.stretch(sections[heard - 1]).position
     elif sections and elapsed > ON_THE_WAY_SECONDS:
         body = context.stretch(sections[0]).position
+    if heard:
+        context = _hear_notices(context)
     if trace.detour is None and heard:
         there = sections[heard] if heard < len(sections) else None
         context, body = _wait_at(context, there, body)
@@ -106,9 +108,13 @@ def _hear(context: Context, sections: tuple[Place, ...], number: int, ended: int
     return replace(count_stretch(then, stretch), now=context.now)
 
 
-def _wait_at(
-    context: Context, there: Place | None, body: Position
-) -> tuple[Context, Position]:
+def _hear_notices(context: Context) -> Context:
+    """What is said once stands in the first section: who heard that has heard it."""
+    progress = replace(context.progress, heard=frozenset(Notice))
+    return context.remembering(progress)
+
+
+def _wait_at(context: Context, there: Place | None, body: Position) -> tuple[Context, Position]:
     """The routine waits at ``there``; ``None``: it was done, and its last words led up."""
     if there:
         return context.moved_to(there), body

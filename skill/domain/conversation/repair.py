@@ -11,7 +11,7 @@ The rules:
 
 from functools import lru_cache
 
-from skill.domain.conversation.questions import CarryOn, Choose, Easier, Next, Question, Start
+from skill.domain.conversation.questions import CarryOn, Choose, Easier, Question, Start
 from skill.domain.conversation.state import Course, Detour, OnRoutine, State, Visit
 from skill.domain.listening.playback import Playback
 from skill.domain.listening.situation import (
@@ -154,8 +154,6 @@ def _repair_question(
         case Easier() if isinstance(situation, Nowhere):
             return Start()
         case Choose(first, second) if not (routine.stretch(first) and routine.stretch(second)):
-            return Start()
-        case Next() if unfinished is None and isinstance(situation, Nowhere):
             return Start()
         case _:
             return question

@@ -38,7 +38,6 @@ from skill.domain.memory.record import (
     whole,
 )
 from skill.domain.routine.model import Ease, Position, Side
-from skill.domain.routine.place import Place
 from skill.errors import RecordInvalid
 
 SHAPE = 2

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from skill.domain.conversation.context import Context
 from skill.domain.conversation.reminder import Reminder
 from skill.domain.conversation.state import State
-from skill.domain.memory.progress import Trace
-from skill.domain.routine.model import Position
+from skill.domain.memory.progress import Progress, Trace
 from skill.domain.script.timeline import Cue, Timeline
 from skill.domain.values import replace
 
@@ -72,10 +71,9 @@ def close(context: Context, *cues: Cue) -> Turn:
 def leave_trace(context: Context, trace: Trace) -> Context:
     """The same turn with what the next session needs to know of this one.
 
-    Who was never led anywhere leaves none.
+    A stranger leaves none.
     """
-    nobody = trace == Trace() and context.progress.trace.at == 0
-    if nobody and context.visit.body is Position.START:
+    if context.progress == Progress():
         return context
     left = context.progress.trace.set(trace, context.now)
     return context.remembering(replace(context.progress, trace=left))

@@ -97,9 +97,9 @@ class Playback:
 
 
 class Reached(NamedTuple):
-    """The last mark that was reached (-1: none yet), and what remains of its hold in seconds."""
+    """The number of the last mark that was reached (-1: none), and the seconds left of its hold."""
 
-    index: int
+    number: int
     remaining: int | None = None
 
 

@@ -90,7 +90,6 @@ move.skipped
 move.skipped_last
 move.nothing_open
 pause
-pause.inside
 pause.before
 no.start
 no.leave_it
@@ -108,6 +107,7 @@ pain.pain
 pain.before
 pain.cramp
 pain.dizzy
+pain.come_out
 pain.rest
 pain.tomorrow_off
 pain.sore
@@ -119,6 +119,8 @@ setting.wait_step
 setting.wait_never
 setting.hold length least most
 setting.hold_clamped length least most
+setting.hold_next length least most
+setting.hold_next_clamped length least most
 setting.pace_slower
 setting.pace_quicker
 setting.pace_slower_limit

@@ -111,15 +111,15 @@ class Section:
     def held(self) -> int | None:
         """Seconds that the section is held; ``None`` where it has no hold."""
         for step in self.stretch.steps:
-            if isinstance(step.work, Hold):
-                return self._seconds(step.work)
+            if isinstance(step.work, Stay):
+                return self._promise(step.work)
         return None
 
     def holds_by(self, place: Place) -> bool:
         """Whether the section's hold has begun at a place, or is over."""
         ids = self.stretch.step_ids
         for step in self.stretch.steps:
-            if isinstance(step.work, Hold):
+            if isinstance(step.work, Stay):
                 return ids.index(place.step) >= ids.index(step.id)
         return False
 
@@ -128,7 +128,7 @@ class Section:
         step = self.stretch.step(place.step)
         if step is None:
             return ""
-        return self._filled(step.after_short if self._brief else step.after)
+        return self._fill_in(step.after_short if self._brief else step.after)
 
     def words(self, step: Step) -> str:
         """A step's words in this form and detail; empty where the step is left out."""

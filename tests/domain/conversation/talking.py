@@ -6,10 +6,11 @@ from datetime import date
 from hypothesis import strategies as st
 
 from skill.domain.conversation import events
-from skill.domain.conversation.context import Talk
+from skill.domain.conversation.context import Context
 from skill.domain.conversation.events import Event
+from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.respond import respond
-from skill.domain.conversation.state import Asking, Hint, State, Visit
+from skill.domain.conversation.state import Hint, State, Visit
 from skill.domain.conversation.turn import Turn
 from skill.domain.memory.progress import Notice, Progress, Settings, Stamped, Unfinished, Wait
 from skill.domain.routine.model import Ease, Position, Side
@@ -20,9 +21,9 @@ from tests.domain.memories import NOON, progresses
 TODAY = date(2026, 9, 21)
 
 
-def talk(state: State | None = None, now: int = NOON, today: date = TODAY) -> Talk:
+def talk(state: State | None = None, now: int = NOON, today: date = TODAY) -> Context:
     """What a turn is made from."""
-    return Talk(state or State(), ROUTINE, PHRASES, now, today)
+    return Context(state or State(), ROUTINE, PHRASES, now, today)
 
 
 @dataclass

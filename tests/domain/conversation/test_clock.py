@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended, Event
+from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.respond import respond
-from skill.domain.conversation.state import Asking, State
+from skill.domain.conversation.state import State
 from skill.domain.conversation.topics.moving import SAME_VISIT_SECONDS
 from skill.domain.conversation.turn import Turn
 from skill.domain.listening.playback import ALMOST_DONE, MICROPHONE_SECONDS, SPEECH_LAG

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from skill.domain.conversation import events
-from skill.domain.conversation.state import Asking
+from skill.domain.conversation.questions import Asking
 from skill.domain.memory.progress import Notice, Progress, Unfinished
 from skill.domain.routine.place import opening
 from tests.domain.conversation.situations import HALF_WAY, remembering, says

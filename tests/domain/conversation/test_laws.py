@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skill.domain.conversation import events
-from skill.domain.conversation.context import Talk
+from skill.domain.conversation.context import Context
 from skill.domain.conversation.events import Event
+from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.repair import repaired
 from skill.domain.conversation.respond import respond
-from skill.domain.conversation.state import Asking, State
-from skill.domain.conversation.state_record import carried_record, read_carried
+from skill.domain.conversation.state import State
+from skill.domain.conversation.state_record import read_state, state_record
 from skill.domain.conversation.turn import Turn, question
 from skill.domain.memory.progress import Progress, Settings, Stamped, Wait
 from skill.domain.routine.model import Ease, Side
@@ -49,13 +50,13 @@ deep = settings(max_examples=200, deadline=None)
 some = settings(max_examples=80, deadline=None)
 
 
-def check(before: Talk, event: Event, turn: Turn) -> None:
+def check(before: Context, event: Event, turn: Turn) -> None:
     """Everything that every turn owes the listener."""
     assert_inside(turn.state)
     assert_within_limits(turn)
     assert_open_or_closed(before, turn)
     assert respond(before, event) == turn
-    assert read_carried(json.loads(json.dumps(carried_record(turn.state)))) == turn.state
+    assert read_state(json.loads(json.dumps(state_record(turn.state)))) == turn.state
     assert_nothing_lost(repaired(before.state, ROUTINE).progress, turn.state.progress)
 
 
@@ -87,7 +88,7 @@ def assert_within_limits(turn: Turn) -> None:
         assert length(turn.timeline) <= MOST_TAUGHT
 
 
-def assert_open_or_closed(before: Talk, turn: Turn) -> None:
+def assert_open_or_closed(before: Context, turn: Turn) -> None:
     if turn.open:
         prompt = Say(sentences(question(replace(before, state=turn.state))))
         assert turn.timeline[-1] == prompt
@@ -248,4 +249,4 @@ def test_pain_ends_the_stretch_and_never_leads_back_into_it(happening: Steps) ->
         waiting = turn.state.progress.unfinished.value
         assert waiting is None or waiting.place.stretch != here.stretch
         assert ROUTINE[here.stretch].come_out.split("{")[0] in text(turn.timeline)
-        assert "pain" not in json.dumps(carried_record(turn.state)["progress"])
+        assert "pain" not in json.dumps(state_record(turn.state)["progress"])

@@ -6,7 +6,7 @@ import pytest
 
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended
-from skill.domain.conversation.state import Asking
+from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.topics.moving import PAUSE_SECONDS, SAME_VISIT_SECONDS
 from skill.domain.memory.progress import Stamped, Unfinished
 from skill.domain.routine.model import Side

@@ -10,7 +10,7 @@ import pytest
 
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event
-from skill.domain.conversation.state import YES_OR_NO, Asking
+from skill.domain.conversation.questions import YES_OR_NO, Asking
 from skill.domain.conversation.turn import Turn
 from tests.domain.conversation.situations import SITUATIONS
 

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given, settings
 
+from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.repair import repaired
-from skill.domain.conversation.state import Asking, State, Visit
+from skill.domain.conversation.state import State, Visit
 from skill.domain.memory.progress import PACES, Progress, Settings, Stamped, Unfinished
 from skill.domain.routine.model import Side
 from skill.domain.routine.place import Place, nearest, opening, sections

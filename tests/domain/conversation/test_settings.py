@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from skill.domain.conversation import events
-from skill.domain.conversation.state import Asking
+from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.topics.settings import HOLD_SECONDS
 from skill.domain.memory.progress import PACES, Settings, Stamped, Unfinished, Wait
 from skill.domain.routine.place import opening

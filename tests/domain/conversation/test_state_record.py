@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill.domain.conversation.state import Asking, Hint, State, Visit
+from skill.domain.conversation.questions import Asking
+from skill.domain.conversation.state import Hint, State, Visit
 from skill.domain.conversation.state_record import SHAPE, carried_record, read_carried
 from skill.domain.memory.progress import Progress
 from skill.domain.routine.model import Ease, Position, Side
@@ -70,7 +71,7 @@ def as_sent(record: Json) -> Json:
 @settings(max_examples=50, deadline=None)
 @given(strange_states)
 def test_what_is_carried_comes_back(state: State) -> None:
-    assert read_carried(as_sent(carried_record(state))) == state
+    assert read_state(as_sent(state_record(state))) == state
 
 
 @settings(max_examples=40, deadline=None)
@@ -78,60 +79,60 @@ def test_what_is_carried_comes_back(state: State) -> None:
 def test_what_a_conversation_carries_comes_back_and_is_small(happening: Json) -> None:
     listener = Listener()
     for event, after in happening:
-        record = carried_record(listener.does(event, after).state)
-        assert carried_record(read_carried(as_sent(record))) == record
+        record = state_record(listener.does(event, after).state)
+        assert state_record(read_state(as_sent(record))) == record
         assert len(json.dumps(record)) < MOST_BYTES
 
 
 def test_the_fullest_state_is_small() -> None:
-    assert read_carried(as_sent(carried_record(FULLEST))) == FULLEST
-    assert len(json.dumps(carried_record(FULLEST))) < MOST_BYTES
+    assert read_state(as_sent(state_record(FULLEST))) == FULLEST
+    assert len(json.dumps(state_record(FULLEST))) < MOST_BYTES
 
 
 def test_a_new_visit_carries_next_to_nothing() -> None:
-    assert carried_record(State()) == {"shape": SHAPE, "progress": {"schema": 1}, "body": "start"}
+    assert state_record(State()) == {"shape": SHAPE, "progress": {"schema": 1}, "body": "start"}
 
 
 @given(junk)
 def test_junk_is_refused_by_the_one_error(raw: Json) -> None:
     with pytest.raises(RecordInvalid):
-        read_carried(raw)
+        read_state(raw)
 
 
 @given(st.sampled_from(KEYS), junk)
 def test_junk_inside_a_state_is_refused_or_read_whole(key: str, raw: Json) -> None:
-    record = carried_record(FULLEST) | {key: raw}
+    record = state_record(FULLEST) | {key: raw}
     try:
-        state = read_carried(record)
+        state = read_state(record)
     except RecordInvalid:
         return
-    assert read_carried(as_sent(carried_record(state))) == state
+    assert read_state(as_sent(state_record(state))) == state
 
 
 @given(st.sampled_from(KEYS))
 def test_what_is_missing_is_as_it_is_in_a_new_visit(key: str) -> None:
-    record = carried_record(FULLEST)
+    record = state_record(FULLEST)
     del record[key]
     if key in ("shape", "progress"):
         with pytest.raises(RecordInvalid, match="KeyError"):
-            read_carried(record)
+            read_state(record)
     else:
-        assert getattr(read_carried(record).visit, key) == getattr(Visit(), key)
+        assert getattr(read_state(record).visit, key) == getattr(Visit(), key)
 
 
 def test_what_a_later_release_adds_is_passed_over() -> None:
-    assert read_carried(carried_record(FULLEST) | {"screen": {"open": True}}) == FULLEST
+    assert read_state(state_record(FULLEST) | {"screen": {"open": True}}) == FULLEST
 
 
 @pytest.mark.parametrize("shape", [0, SHAPE + 1])
 def test_another_release_s_shape_is_refused(shape: int) -> None:
     with pytest.raises(RecordInvalid, match="another release"):
-        read_carried(carried_record(State()) | {"shape": shape})
+        read_state(state_record(State()) | {"shape": shape})
 
 
 def test_the_refusal_says_nothing_of_what_it_refused() -> None:
     secret = {"shape": SHAPE, "progress": {"schema": 1}, "asking": "my knee hurts"}
     with pytest.raises(RecordInvalid) as refusal:
-        read_carried(secret)
+        read_state(secret)
     assert "knee" not in str(refusal.value)
-    assert read_carried({"shape": SHAPE, "progress": {"schema": 1}}) == State(Progress())
+    assert read_state({"shape": SHAPE, "progress": {"schema": 1}}) == State(Progress())

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from skill.domain.conversation import events
-from skill.domain.conversation.state import Asking
+from skill.domain.conversation.questions import Asking
 from skill.domain.memory.progress import TIMES_KNOWN, Notice, Settings, Stamped, Unfinished
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import opening

@@ -10,6 +10,7 @@ from skill.domain.conversation.questions import HoldLength
 from skill.domain.conversation.state import Detour
 from skill.domain.conversation.teach import answer_between
 from skill.domain.conversation.turn import Turn
+from skill.domain.listening.situation import Finished, Interrupted, Settled
 from skill.domain.script.section import Section
 from skill.domain.script.timeline import Say
 from skill.domain.values import replace
@@ -42,6 +43,17 @@ def hold_for(context: Context, seconds: int | None) -> Turn:
     return answer_between(context, said)
 
 
+def _has_begun(situation: Settled, section: Section) -> bool:
+    """Whether the section's hold has begun, or is over."""
+    match situation:
+        case Interrupted(at):
+            return section.holds_by(at)
+        case Finished(_, then):
+            return then is None or section.holds_by(then)
+        case _:
+            return False
+
+
 def _say_hold(context: Context, held: int, *, clamped: bool) -> Say:
     """What is agreed: from when, and between which lengths where it could not be as asked."""
     place = context.place
@@ -51,7 +63,9 @@ def _say_hold(context: Context, held: int, *, clamped: bool) -> Say:
         key += "_clamped"
     allowed = context.routine.holds
     spoken = context.phrases.length
-    return context.say(key, length=spoken(held), least=spoken(allowed.least), most=spoken(allowed.most))
+    return context.say(
+        key, length=spoken(held), least=spoken(allowed.least), most=spoken(allowed.most)
+    )
 
 
 def hold_both_sides_alike(context: Context) -> Context:
@@ -64,7 +78,7 @@ def hold_both_sides_alike(context: Context) -> Context:
     first_side = not order or place.section == order[0].section
     section = Section(stretch, place.side, context.teaching(stretch), context.phrases)
     seconds = section.held
-    if seconds is None or (first_side and not section.holds_by(place)):
+    if seconds is None or (first_side and not _has_begun(context.situation, section)):
         return context
     if isinstance(context.course, Detour):
         return context.taking(replace(context.course, first_hold=seconds))

@@ -19,7 +19,7 @@ from skill.domain.listening.situation import Nowhere
 from skill.domain.memory.progress import Notice, Unfinished
 from skill.domain.routine.model import Stretch
 from skill.domain.routine.place import opening, sections
-from skill.domain.script.round_length import Round, round_for, usual_seconds
+from skill.domain.script.round_length import Choice, round_for, usual_seconds
 from skill.domain.script.section import Teaching
 from skill.domain.script.timeline import Cue
 from skill.domain.values import replace
@@ -114,7 +114,7 @@ def begin(context: Context, seconds: int | None = None, *said: Cue) -> Turn:
     offered = tuple(one for one in context.routine.ids if one not in avoid) or context.routine.ids
     context = context.situated(Nowhere()).taking(OnRoutine())
     plan, hold = context.routine.ids, None
-    before = context.say("launch.begin")
+    before: Cue = context.say("launch.begin")
     if seconds is not None:
         choice = _fit(context, offered, seconds)
         plan, hold = choice.plan, choice.hold
@@ -162,7 +162,7 @@ def _welcome(context: Context) -> Turn:
     return replace(turn, card=card)
 
 
-def _fit(context: Context, offered: tuple[str, ...], seconds: int) -> Round:
+def _fit(context: Context, offered: tuple[str, ...], seconds: int) -> Choice:
     """The stretches that fit into ``seconds``, as this listener is taught."""
 
     def taught(stretch: Stretch, held: int | None) -> Teaching:
@@ -173,7 +173,7 @@ def _fit(context: Context, offered: tuple[str, ...], seconds: int) -> Round:
     return round_for(context.routine, context.phrases, offered, seconds, hold, taught)
 
 
-def _say_choice(context: Context, choice: Round) -> Cue:
+def _say_choice(context: Context, choice: Choice) -> Cue:
     names = context.phrases.listed([context.named(one) for one in choice.plan])
     whole = choice.plan == context.routine.ids and choice.hold is None
     key = "launch.whole" if whole else "launch.short"
