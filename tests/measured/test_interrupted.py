@@ -1,25 +1,73 @@
-"""Where the coach goes on after an interruption: the goals, over so many routines that chance hardly matters.
+"""Where the coach goes on after an interruption, in voices of any pace: a few routines, the goals.
 
-``python -m tests.benchmarks.interrupted`` has the table, and a voice that the constants were not
-fitted to.
+``python -m tests.benchmarks.interrupted`` has the table, more routines, and a neural voice. Whether
+it measures well is tested in ``test_interruptions.py``.
 """
+
+import math
+import random
+from functools import cache
+from itertools import product
 
 import pytest
 
-from skill.domain.memory.progress import Wait
-from tests.benchmarks.calibrate import by_espeak
-from tests.benchmarks.interrupted import LAGS, outcomes, paced, routine, spoken_texts
+from tests.benchmarks.interrupted import GOALS, HOLD, Column
+from tests.benchmarks.interrupted_draws import Tally, tally
+from tests.benchmarks.interrupted_visits import Mode, played
+from tests.benchmarks.interrupted_voices import WORDS_PER_MINUTE, Voice, espeak
 
-ROUTINES = 20_000
+ROUTINES = 300
+DOUBT = 2.5
+"""Standard errors that a share may miss its goal by: in so few routines chance moves it so far."""
+NOT_YET = {
+    (Mode.BY_SECTION, False, 150),
+    (Mode.HANDS_FREE, False, 150),
+    (Mode.HANDS_FREE, False, 190),
+    (Mode.BY_SECTION, True, 150),
+    (Mode.BY_SECTION, True, 190),
+    (Mode.HANDS_FREE, True, 150),
+    (Mode.HANDS_FREE, True, 180),
+    (Mode.HANDS_FREE, True, 190),
+}
+"""Where the coach misses goals, because it takes every voice for one of 165 words a minute."""
 
 
-@pytest.mark.parametrize("wait", [Wait.SECTION, Wait.NEVER])
-@pytest.mark.parametrize("kind", LAGS)
-def test_it_goes_on_in_the_step_that_was_being_said_and_never_far_from_it(
-    wait: Wait, kind: str
+@cache
+def voice(words_per_minute: int) -> Voice:
+    return espeak(words_per_minute)
+
+
+def slack(column: Column, goal: float, found: Tally) -> float:
+    """What chance may add to a share, or take from it: one routine at the least."""
+    drawn = found.holds if column is HOLD else found.routines
+    return max(1 / drawn, DOUBT * math.sqrt(goal * (1 - goal) / drawn))
+
+
+def missed(mode: Mode, found: Tally, *, learned: bool) -> dict[str, float]:
+    """The figures that are not what they should be."""
+    off = {}
+    for column, goal in GOALS[mode, learned].items():
+        share = column.figure(found)
+        worse = goal - share if column.more_is_better else share - goal
+        if worse > slack(column, goal, found):
+            off[column.title] = share
+    return off
+
+
+@pytest.mark.parametrize(
+    ("mode", "learned", "words_per_minute"),
+    [
+        pytest.param(
+            *one, marks=pytest.mark.xfail(reason="no pace is learned") if one in NOT_YET else ()
+        )
+        for one in product(Mode, (False, True), WORDS_PER_MINUTE)
+    ],
+)
+def test_it_goes_on_where_the_listener_was(
+    mode: Mode, learned: bool, words_per_minute: int
 ) -> None:
-    answers = routine(wait)
-    found = outcomes(answers, paced(by_espeak(spoken_texts(answers))), kind, ROUTINES, seed=2027)
-    assert found["same"] >= 0.85 * ROUTINES
-    assert found["later"] <= 0.005 * ROUTINES
-    assert not found["further"]
+    speaker = voice(words_per_minute)
+    chance = random.Random(2027)  # noqa: S311 - a simulation that can be repeated
+    home = played(mode, speaker, chance, learned=learned)
+    speaker.keep()
+    assert not missed(mode, tally(home.scenes, ROUTINES, chance), learned=learned)

@@ -16,9 +16,12 @@ _SAMPLES = slice(44, None)
 
 
 @cache
-def spoken_length(words: str) -> float:
-    """Seconds from the first sound to the last; the pauses inside are part of it, the silence after it is not."""
-    command = ("espeak-ng", "-v", "en-us", "-s", str(WORDS_PER_MINUTE), "--stdout", "--", words)
+def spoken_length(words: str, words_per_minute: int = WORDS_PER_MINUTE) -> float:
+    """Seconds from the first sound to the last, at what espeak-ng takes for a pace.
+
+    The pauses inside are part of it, the silence after it is not.
+    """
+    command = ("espeak-ng", "-v", "en-us", "-s", str(words_per_minute), "--stdout", "--", words)
     sound = subprocess.run(command, capture_output=True, check=True).stdout
     samples = array("h", sound[_SAMPLES])
     sounding = len(samples) - _silent(samples) - _silent(reversed(samples))
