@@ -99,7 +99,7 @@ class ResumeAsked:
 
 @dataclass(frozen=True)
 class ContinueAsked:
-    """Wants to go on from here, wherever that is: with what was broken in on, else with what is next."""
+    """Wants to go on from here: with what was broken in on, else with what is next."""
 
 
 @dataclass(frozen=True)
@@ -309,7 +309,7 @@ class SessionEnded:
 
 
 def come_again(event: "Event") -> "Event":
-    """What to answer where the word that began a visit comes a second time: nothing moves on by it again."""
+    """What to answer where the word that began a visit comes twice: it moves nothing on again."""
     return Launched() if isinstance(event, SkipAsked | PaceAsked) else event
 
 

@@ -42,15 +42,17 @@ class Detour:
 
 
 Course = OnRoutine | Detour
+NOWHERE = Nowhere()
+ON_ROUTINE = OnRoutine()
 
 
 @dataclass(frozen=True)
 class Visit:
     """One session. Nothing of it is stored."""
 
-    situation: Situation = Nowhere()
+    situation: Situation = NOWHERE
     """Where the listener is in what is taught."""
-    course: Course = OnRoutine()
+    course: Course = ON_ROUTINE
     """What the place belongs to."""
     body: Position = Position.START
     """How the listener lies, sits or stands, as far as the coach led them."""
@@ -66,7 +68,7 @@ class Visit:
     """Stretches that are not offered again in this visit."""
     hints: frozenset[Hint] = frozenset()
     notices: tuple[tuple[Notice, int], ...] = ()
-    """What is being said for the only time, and when (seconds since 1970) it will have been heard."""
+    """What is said for the only time, and when (seconds since 1970) it will have been heard."""
     turns: int = 0
 
 

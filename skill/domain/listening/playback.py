@@ -1,4 +1,6 @@
-"""What was being said when the listener spoke up. Alexa does not tell; the timeline and the clock do.
+"""What was being said when the listener spoke up.
+
+Alexa does not tell; the timeline and the clock do.
 
 The rules:
 
@@ -11,7 +13,7 @@ The rules:
   of the voice. Each is a few cases. A pair of cases puts the listener at one mark.
 - The guess is the mark that costs least over all pairs. To be put back a step costs seconds, to be
   put forward costs the step; how much dearer that is depends on what the listener wants (``Loss``).
-- Inside a hold the guess is the middle case: there a second too many costs as much as one too few.
+- What is left of a hold is guessed the same way, second by second.
 
 None of Alexa's timing is documented: the constants are from memory, none is fitted to a voice, and
 ``python -m tests.benchmarks.interrupted`` measures what they are worth.
@@ -33,9 +35,9 @@ LAGS = (1.5, 2.5, 3.5, 4.5, 5.5)
 wake word, the words after it and the wait for their end take up to 4 s."""
 LONGEST_LAG = 6.0
 """Seconds after which a lag is over for certain."""
-LIKELY_PACES = ((0.82, 1), (0.91, 2), (1.0, 3), (1.1, 2), (1.2, 1))
-"""A voice that is not known yet, as shares of the estimate, each with its weight: Alexa's voices
-differ by about a tenth, and the listener may have asked for a slower or a quicker one."""
+LIKELY_PACES = ((0.8, 1), (0.9, 2), (1.0, 2), (1.1, 2), (1.2, 1))
+"""A voice that is not known yet, as shares of the estimate, each with its weight: voices differ by
+a tenth, and the listener may have asked for a slower or a quicker one."""
 KNOWN_WITHIN = 0.02
 """How far off a pace that was learned may be: a second of start-up in a minute of speech."""
 ALMOST_DONE = 5
@@ -45,7 +47,7 @@ MICROPHONE_SECONDS = 8
 START_UP = 1.5
 """Seconds from sending an answer to its first sound, where nothing else is added to them."""
 TELLING_SPEECH = 20.0
-"""The least seconds of speech that a pace is learned from: in fewer the start-up weighs too much."""
+"""The least seconds of speech that a pace is learned from: in fewer the start-up weighs more."""
 SLOWEST, QUICKEST = 140, 70
 """The paces that a voice may have, in percent of the estimate."""
 
@@ -53,14 +55,14 @@ SLOWEST, QUICKEST = 140, 70
 class Loss(Enum):
     """What a wrong guess costs, as (put forward, put back one step, put back further)."""
 
-    EARLY = (3.0, 1.0, 4.0)
+    EARLY = (3.0, 1.0, 3.0)
     """For what goes on from the place: who is put forward never hears the step."""
     EVEN = (1.0, 1.0, 3.0)
     """For "go back" and for pain: one step too early is as wrong as one too late."""
 
 
 class Mark(NamedTuple):
-    """A moment of an answer where another step begins, or its hold, or where it is as good as done."""
+    """A moment of an answer where a step begins, or its hold, or where it is as good as done."""
 
     place: Place
     says: float
@@ -196,38 +198,23 @@ def find(playback: Playback, now: int, voice: int | None, loss: Loss) -> Reached
     ``voice`` is their voice's pace in percent of the estimate, where it is known. A time before the
     answer is the safe guess: nothing of it was heard.
     """
-    elapsed = max(0, now - playback.sent)
-    paces = _paces(voice)
-    heard: Counter[int] = Counter()
-    middle = -1
-    for pace, weight in paces:
-        begins = [mark.says * pace + mark.waits for mark in playback.marks]
-        begins.append(playback.says * pace + playback.waits)
-        reached = [bisect_right(begins, elapsed - lag) - 1 for lag in LAGS]
-        if pace == _middle(paces):
-            middle = reached[len(LAGS) // 2]
-        for index in reached:
-            heard[index] += weight
-    steps = _steps(playback.marks)
-    step = _cheapest(heard, steps, loss)
+    steps = _number_steps(playback.marks)
+    cases = _list_cases(playback, now, voice)
+    step = _cheapest(cases, steps, loss)
     if step == steps[len(playback.marks)]:
         return None
-    index = _within(step, middle, steps)
-    return Reached(index, _remaining(playback, index, elapsed, _middle(paces)))
+    own = [number for number, its_step in steps.items() if its_step == step]
+    middle = cases[len(cases) // 2].number
+    number = min(max(middle, own[0]), own[-1])
+    return Reached(number, _remaining(playback, number, cases, loss))
 
 
 def within_doubt(playback: Playback, now: int, voice: int | None) -> list[Place]:
     """Every place that the listener may have been at, in order; none before the first."""
-    elapsed = max(0, now - playback.sent)
-    places: dict[Place, None] = {}
-    for pace, _ in _paces(voice):
-        begins = [mark.says * pace + mark.waits for mark in playback.marks]
-        for lag in LAGS:
-            index = bisect_right(begins, elapsed - lag) - 1
-            if index >= 0:
-                places[playback.marks[index].place] = None
-    order = [mark.place for mark in playback.marks]
-    return sorted(places, key=order.index)
+    reached = {case.number for case in _list_cases(playback, now, voice)}
+    last = len(playback.marks) - 1
+    numbers = sorted(min(number, last) for number in reached if number >= 0)
+    return places(playback.marks[number] for number in numbers)
 
 
 def learn(voice: int | None, playback: Playback, now: int) -> int | None:
@@ -250,40 +237,59 @@ def places(marks: Iterable[Mark]) -> list[Place]:
     return list(dict.fromkeys(mark.place for mark in marks))
 
 
-def _paces(voice: int | None) -> tuple[tuple[float, int], ...]:
+class _Case(NamedTuple):
+    """One lag with one pace: the mark it leads to, the seconds since, and how likely it is."""
+
+    number: int
+    since: float
+    weight: int
+
+
+def _list_cases(playback: Playback, now: int, voice: int | None) -> list[_Case]:
+    """Every case, from the least of the answer heard to the most."""
+    elapsed = max(0, now - playback.sent)
+    cases = []
+    for pace, weight in _list_paces(voice):
+        begins = [mark.says * pace + mark.waits for mark in playback.marks]
+        begins.append(playback.says * pace + playback.waits)
+        for lag in LAGS:
+            heard = elapsed - lag
+            number = bisect_right(begins, heard) - 1
+            since = heard - begins[number] if number >= 0 else 0.0
+            cases.append(_Case(number, since, weight))
+    return sorted(cases)
+
+
+def _list_paces(voice: int | None) -> tuple[tuple[float, int], ...]:
     if voice is None:
         return LIKELY_PACES
     pace = voice / 100
     return (pace - KNOWN_WITHIN, 1), (pace, 1), (pace + KNOWN_WITHIN, 1)
 
 
-def _middle(paces: tuple[tuple[float, int], ...]) -> float:
-    return paces[len(paces) // 2][0]
-
-
-def _steps(marks: tuple[Mark, ...]) -> dict[int, int]:
-    """The step that each mark belongs to, by number; done with it is a step of its own.
+def _number_steps(marks: tuple[Mark, ...]) -> dict[int, int]:
+    """The step that each mark belongs to; to be done with a step is a step of its own.
 
     -1 stands for before the first mark, the number of marks for all heard.
     """
     numbers = {-1: -1}
-    number = -1
+    step = -1
     before: tuple[Place, bool] | None = None
-    for index, mark in enumerate(marks):
+    for number, mark in enumerate(marks):
         part = (mark.place, mark.done)
         if part != before:
-            number += 1
-        numbers[index] = number
+            step += 1
+        numbers[number] = step
         before = part
-    numbers[len(marks)] = number + 1
+    numbers[len(marks)] = step + 1
     return numbers
 
 
-def _cheapest(heard: Counter[int], steps: dict[int, int], loss: Loss) -> int:
-    """The step that costs least, if each of the others were the true one as often as it was heard."""
+def _cheapest(cases: list[_Case], steps: dict[int, int], loss: Loss) -> int:
+    """The step that costs least, if each case were the true one as often as it is likely."""
     weights: Counter[int] = Counter()
-    for index, weight in heard.items():
-        weights[steps[index]] += weight
+    for case in cases:
+        weights[steps[case.number]] += case.weight
     candidates = range(min(weights), max(weights) + 1)
     return min(candidates, key=lambda step: _cost(step, weights, loss))
 
@@ -301,17 +307,26 @@ def _cost(guess: int, weights: Counter[int], loss: Loss) -> float:
     return total
 
 
-def _within(step: int, middle: int, steps: dict[int, int]) -> int:
-    """The mark of a step that the middle case is nearest to."""
-    own = [index for index, number in steps.items() if number == step]
-    return min(max(middle, own[0]), own[-1])
+def _remaining(playback: Playback, number: int, cases: list[_Case], loss: Loss) -> int | None:
+    """The seconds left of the hold at a mark; ``None`` where none begins there.
 
-
-def _remaining(playback: Playback, index: int, elapsed: int, pace: float) -> int | None:
-    if index < 0 or not playback.marks[index].hold:
+    Each second too few costs as much as being put forward, each too many as being put back: so it
+    is the case that as much lies before as the one costs of both.
+    """
+    hold = playback.marks[number].hold if number >= 0 else 0
+    if not hold:
         return None
-    mark = playback.marks[index]
-    lag = LAGS[len(LAGS) // 2]
-    begins = mark.says * pace + mark.waits
-    gone = max(0, round(elapsed - lag - begins))
-    return max(ALMOST_DONE, mark.hold - gone)
+    forward, back, _ = loss.value
+    share = back / (forward + back)
+    wanted = share * sum(case.weight for case in cases)
+    weight = 0
+    for case in cases:
+        weight += case.weight
+        if weight >= wanted:
+            break
+    gone = 0.0
+    if case.number == number:
+        gone = case.since
+    elif case.number > number:
+        gone = hold
+    return min(hold, max(ALMOST_DONE, hold - round(gone)))

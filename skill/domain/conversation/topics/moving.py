@@ -66,7 +66,7 @@ def begin_again(context: Context, step: Interrupted, *before: Cue) -> Turn:
 
 
 def go_on_here(context: Context, *before: Cue) -> Turn:
-    """ "Continue", and "yes" to "say next": with what was broken in on, else with what is next."""
+    """After "continue", and "yes" to "say next": what was broken in on, else what is next."""
     situation = context.situation
     if isinstance(situation, Interrupted):
         return begin_again(context, situation, *before)
@@ -76,7 +76,7 @@ def go_on_here(context: Context, *before: Cue) -> Turn:
 
 
 def carry_on(context: Context, *before: Cue) -> Turn:
-    """ "Back to the routine": the rest of a detour that waits half done; else the routine.
+    """After "back to the routine": the rest of a detour that waits half done; else the routine.
 
     Who breaks in on a detour to go back to the routine does not want the rest of it.
     """
