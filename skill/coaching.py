@@ -256,7 +256,9 @@ class Coach:
             # back, nor its place.
             entry().failed(error)
             visit = session.state.visit
-            bare = Visit(question=visit.question, body=visit.body, avoid=visit.avoid)
+            bare = Visit(
+                body=visit.body, question=visit.question, avoid=visit.avoid, turns=visit.turns
+            )
             return _Session(State(visit=bare))
         except StoreError as error:
             entry().failed(error)

@@ -32,6 +32,8 @@ STORED = {
     "recent",
     "heard",
     "last",
+    "trace",
+    "voice",
 }
 """All that may be stored of a listener. A day off is a date, and there is no word for what hurt."""
 

@@ -66,6 +66,11 @@ def _go_to(conversation: Conversation, speaker: str) -> None:
     conversation.speaker = speaker
 
 
+def _lose_session(conversation: Conversation, what: str) -> None:
+    assert what == "gone"
+    del conversation.sessions[conversation.speaker]
+
+
 def _recognise(conversation: Conversation, name: str) -> None:
     person = None if name == "nobody" else f"amzn1.ask.person.{name}"
     conversation.identity = replace(conversation.identity, person_id=person)
@@ -239,6 +244,7 @@ HAPPENS: Mapping[str, Callable[[Conversation, str], None]] = {
     "silent": _stay_silent,
     "later": _pass,
     "speaker": _go_to,
+    "session": _lose_session,
     "voice": _recognise,
     "store": _switch_store,
     "service": _restart,

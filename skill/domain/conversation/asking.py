@@ -29,7 +29,7 @@ from skill.domain.conversation.questions import Question
 from skill.domain.conversation.reading import read
 from skill.domain.conversation.state import Detour
 from skill.domain.conversation.turn import Turn, leave_trace
-from skill.domain.listening.playback import Playback, play
+from skill.domain.listening.playback import Playback, play, section_ends
 from skill.domain.listening.situation import Finished, Interrupted, Listening, Settled
 from skill.domain.memory.progress import Trace
 from skill.domain.routine.model import Position
@@ -149,22 +149,11 @@ def _trace(context: Context, playback: Playback) -> Trace:
     first = playback.marks[0].place
     match course:
         case Detour(_, None):
-            return Trace(playback.body, _ends(context, playback), first.section)
+            return Trace(
+                playback.body, section_ends(playback, context.progress.voice.value), first.section
+            )
         case Detour():
             # One side alone counts for nothing, and leads nowhere.
             return Trace(playback.body)
         case _:
-            return Trace(playback.body, _ends(context, playback))
-
-
-def _ends(context: Context, playback: Playback) -> tuple[int, ...]:
-    pace = (context.progress.voice.value or 100) / 100
-    ends = []
-    section = playback.marks[0].place.section
-    for mark in playback.marks:
-        if mark.place.section != section:
-            ends.append(round(mark.says * pace + mark.waits))
-            section = mark.place.section
-    if playback.then is None:
-        ends.append(round(playback.says * pace + playback.waits))
-    return tuple(ends)
+            return Trace(playback.body, section_ends(playback, context.progress.voice.value))

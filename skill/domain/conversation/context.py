@@ -112,9 +112,8 @@ class Context:
             case Detour(stretch, side):
                 return (opening(self.routine[stretch], side),)
             case OnRoutine():
-                turned_stretch = None
-                if self.unfinished and self.unfinished.turned:
-                    turned_stretch = self.unfinished.place.stretch
+                sides = self.unfinished.sides if self.unfinished else None
+                turned_stretch = sides.stretch if sides and sides.turned else None
                 return sections(self.routine, self.offered, turned=turned_stretch)
 
     def section_after(self, place: Place, steps: int = 1) -> Place | None:
@@ -164,10 +163,8 @@ class Context:
             case Detour(stretch, _, _, first_hold):
                 return first_hold if stretch == stretch_id else None
             case OnRoutine():
-                unfinished = self.unfinished
-                if unfinished and unfinished.place.stretch == stretch_id:
-                    return unfinished.first_hold
-                return None
+                sides = self.unfinished.sides if self.unfinished else None
+                return sides.hold if sides and sides.stretch == stretch_id else None
 
     # --- The words --------------------------------------------------------------------------------
 
@@ -237,15 +234,10 @@ class Context:
     def moved_to(
         self, place: Place, remaining: int | None = None, *, anew: bool = False
     ) -> "Context":
-        """The same turn with the routine at ``place``; a detour leaves it where it is.
-
-        The order of sides and their common hold belong to one stretch, and end with it.
-        """
+        """The same turn with the routine at ``place``; a detour leaves it where it is."""
         if isinstance(self.course, Detour):
             return self
         unfinished = self.unfinished or Unfinished(place, self.plan)
-        if unfinished.place.stretch != place.stretch:
-            unfinished = replace(unfinished, turned=False, first_hold=None)
         there = replace(unfinished, place=place, remaining=remaining, ran_out=False)
         return self.at_place(there, anew=anew)
 

@@ -21,6 +21,7 @@ from skill.domain.listening.playback import (
     Reached,
     find,
     learn,
+    section_ends,
     within_doubt,
 )
 from skill.domain.listening.situation import Finished, Interrupted, Listening
@@ -112,7 +113,8 @@ def _hear_out(context: Context, playback: Playback) -> Context:
     body = context.stretch(playback.last).position
     situation = Finished(playback.last, playback.then)
     context = context.visiting(replace(context.visit, situation=situation, body=body))
-    ended = playback.sent + int(playback.says + playback.waits)
+    *_, end = section_ends(playback, context.progress.voice.value) or (context.now,)
+    ended = playback.sent + end
     # It was done when it ended, however late this word comes: another speaker may have led on.
     then = replace(context, now=min(context.now, ended))
     then = _count_stretches(then, playback, len(playback.marks))

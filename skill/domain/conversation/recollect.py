@@ -49,8 +49,12 @@ def just_left(context: Context) -> bool:
 def _follow(context: Context, trace: Trace, sent: int) -> Context:
     """The place by the clock, ``sent`` being the moment of the answer that left the trace."""
     elapsed = context.now - sent
+    over = sent + trace.ends[-1] + RUNS_OUT_SECONDS
     sections = _sections_of(context, trace)
     heard = min(_count_heard(context, trace, elapsed), len(sections))
+    if heard == len(sections) and context.now < over and trace.detour is None:
+        # The session may still be open on another speaker, and its routine end there.
+        heard -= 1
     for number in range(heard):
         context = _hear(context, sections, number, sent + trace.ends[number])
 
@@ -65,7 +69,6 @@ def _follow(context: Context, trace: Trace, sent: int) -> Context:
         there = sections[heard] if heard < len(sections) else None
         context, body = _wait_at(context, there, body)
 
-    over = sent + trace.ends[-1] + RUNS_OUT_SECONDS
     if heard == len(trace.ends) and context.now >= over and context.hands_free:
         context = _run_out(context)
     left = Stamped(Trace(body), max(sent + 1, min(context.now, over)))

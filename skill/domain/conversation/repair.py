@@ -64,10 +64,7 @@ def _repair_unfinished(unfinished: Unfinished, routine: Routine) -> Unfinished |
     there = replace(unfinished, plan=plan, place=place)
     if place == unfinished.place:
         return there
-    there = replace(there, remaining=None)
-    if place.stretch == unfinished.place.stretch:
-        return there
-    return replace(there, turned=False, first_hold=None)
+    return replace(there, remaining=None)
 
 
 def _repair_visit(visit: Visit, unfinished: Unfinished | None, routine: Routine) -> Visit:

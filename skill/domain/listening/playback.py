@@ -192,6 +192,25 @@ def _speech(cue: Cue) -> float:
     return 0.0
 
 
+def section_ends(playback: Playback, voice: int | None) -> tuple[int, ...]:
+    """Seconds after which each section of an answer is done, for a voice of that pace.
+
+    The last one counts only where it is read to its end.
+    """
+    pace = 1.0
+    if voice is not None:
+        pace = voice / 100
+    ends = []
+    section = playback.marks[0].place.section
+    for mark in playback.marks:
+        if mark.place.section != section:
+            ends.append(round(mark.says * pace + mark.waits))
+            section = mark.place.section
+    if playback.then is None:
+        ends.append(round(playback.says * pace + playback.waits))
+    return tuple(ends)
+
+
 def find(playback: Playback, now: int, voice: int | None, loss: Loss) -> Reached | None:
     """Where in an answer the listener was at ``now``; ``None``: all of it was heard.
 

@@ -57,11 +57,11 @@ Situation = Settled | Listening
 
 
 def place_of(situation: Situation) -> Place | None:
-    """The place that is taught, or was taught last; ``None`` where nothing is."""
+    """The place where the answer began, or that was broken in on; ``None`` where nothing is taught."""
     match situation:
         case Nowhere():
             return None
         case Interrupted(at) | Finished(at):
             return at
         case Listening(playback):
-            return playback.last
+            return playback.marks[0].place

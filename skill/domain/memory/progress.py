@@ -58,6 +58,17 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class BothSides:
+    """How the two sides of one stretch are done."""
+
+    stretch: str
+    turned: bool = False
+    """Whether they are done in the other order: the one that was left behind comes last."""
+    hold: int | None = None
+    """Seconds that both are held, where another length was asked for after the first had begun."""
+
+
+@dataclass(frozen=True)
 class Unfinished:
     """A routine that was begun: where it is, which stretches this round has, and how long it holds."""
 
@@ -68,12 +79,8 @@ class Unfinished:
     """Seconds that remain of the hold at ``place``, where one was cut off."""
     ran_out: bool = False
     """Whether a hands-free visit ran out there, and nobody has said anything since."""
-    turned: bool = False
-    """Whether the sides of the stretch at ``place`` are done in the other order: the one that was
-    left behind comes last."""
-    first_hold: int | None = None
-    """How long the stretch at ``place`` is held on both sides, where the listener asked for another
-    length after its first side had begun; 0: as long as the content says."""
+    sides: BothSides | None = None
+    """How the two sides of a stretch are done, where it is not as usual."""
 
 
 @dataclass(frozen=True)

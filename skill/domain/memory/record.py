@@ -18,15 +18,17 @@ from typing import Any, TypeVar
 
 from skill.domain.memory.history import DAYS_KEPT, History
 from skill.domain.memory.progress import (
+    BothSides,
     Notice,
     Progress,
     Round,
     Settings,
     Stamped,
+    Trace,
     Unfinished,
     Wait,
 )
-from skill.domain.routine.model import Ease, Side
+from skill.domain.routine.model import Ease, Position, Side
 from skill.domain.routine.place import Place
 from skill.errors import RecordInvalid
 
@@ -74,6 +76,16 @@ def progress_record(progress: Progress) -> Record:
     if progress.day_off.at:
         day = progress.day_off.value
         record["day_off"] = {"at": progress.day_off.at, **({"day": day.isoformat()} if day else {})}
+    if progress.trace.at:
+        trace = progress.trace.value
+        record["trace"] = {
+            "at": progress.trace.at,
+            "body": trace.body.value,
+            "ends": list(trace.ends),
+            **({"detour": list(trace.detour)} if trace.detour else {}),
+        }
+    if progress.voice.at:
+        record["voice"] = {"at": progress.voice.at, "is": progress.voice.value}
     if progress.rounds:
         record["rounds"] = [[one.at, one.day.isoformat()] for one in sorted(progress.rounds)]
     if progress.known:
@@ -162,6 +174,17 @@ def _unfinished_record(unfinished: Unfinished | None) -> Record:
         **({"hold": unfinished.hold} if unfinished.hold is not None else {}),
         **({"left": unfinished.remaining} if unfinished.remaining is not None else {}),
         **({"ran_out": 1} if unfinished.ran_out else {}),
+        **(
+            {
+                "sides": [
+                    unfinished.sides.stretch,
+                    int(unfinished.sides.turned),
+                    unfinished.sides.hold,
+                ]
+            }
+            if unfinished.sides
+            else {}
+        ),
     }
 
 
@@ -177,8 +200,8 @@ def _read_progress(record: Mapping[str, Any]) -> Progress:
         if "settings" in record
         else usual.settings,
         _read_stamped(record["day_off"], _read_day) if "day_off" in record else usual.day_off,
-        usual.trace,
-        usual.voice,
+        _read_stamped(record["trace"], _read_trace) if "trace" in record else usual.trace,
+        _read_stamped(record["voice"], _read_voice) if "voice" in record else usual.voice,
         frozenset(_read_round(one) for one in sequence(record.get("rounds", []))),
         frozenset(text(one) for one in sequence(record.get("known", []))),
         frozenset(
@@ -263,7 +286,12 @@ def _read_unfinished(raw: Mapping[str, Any]) -> Unfinished | None:
     plan = tuple(text(one) for one in sequence(raw["plan"]))
     hold, left = (whole(raw[key]) if key in raw else None for key in ("hold", "left"))
     return Unfinished(
-        read_place(raw["place"]), plan, hold, left, ran_out=bool(whole(raw.get("ran_out", 0)))
+        read_place(raw["place"]),
+        plan,
+        hold,
+        left,
+        ran_out=bool(whole(raw.get("ran_out", 0))),
+        sides=_read_sides(raw["sides"]) if "sides" in raw else None,
     )
 
 
@@ -279,3 +307,20 @@ def _read_settings(raw: Mapping[str, Any]) -> Settings:
         whole(raw["hold"]) if "hold" in raw else None,
         tuple(sorted(chosen.items())),
     )
+
+
+def _read_trace(raw: Mapping[str, Any]) -> Trace:
+    detour = None
+    if "detour" in raw:
+        stretch, side = sequence(raw["detour"])
+        detour = (text(stretch), Side(side) if side else None)
+    return Trace(Position(raw["body"]), tuple(whole(one) for one in sequence(raw["ends"])), detour)
+
+
+def _read_voice(raw: Mapping[str, Any]) -> int | None:
+    return whole(raw["is"])
+
+
+def _read_sides(raw: object) -> BothSides:
+    stretch, turned, hold = sequence(raw)
+    return BothSides(text(stretch), bool(whole(turned)), whole(hold) if hold is not None else None)

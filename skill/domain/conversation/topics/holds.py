@@ -10,7 +10,8 @@ from skill.domain.conversation.questions import HoldLength
 from skill.domain.conversation.state import Detour
 from skill.domain.conversation.teach import answer_between
 from skill.domain.conversation.turn import Turn
-from skill.domain.listening.situation import Finished, Interrupted, Settled
+from skill.domain.listening.situation import Finished, Interrupted
+from skill.domain.memory.progress import BothSides
 from skill.domain.script.section import Section
 from skill.domain.script.timeline import Say
 from skill.domain.values import replace
@@ -25,8 +26,8 @@ def hold_for(context: Context, seconds: int | None) -> Turn:
         return ask(context, HoldLength())
     allowed = context.routine.holds
     held = allowed.clamp(seconds)
-    context = hold_both_sides_alike(context)
     said = _say_hold(context, held, clamped=held != seconds)
+    context = hold_both_sides_alike(context)
     context = context.setting(replace(context.settings, hold=held))
     if context.unfinished and context.unfinished.hold is not None:
         # The listener's word is later than the short round's.
@@ -43,22 +44,11 @@ def hold_for(context: Context, seconds: int | None) -> Turn:
     return answer_between(context, said)
 
 
-def _has_begun(situation: Settled, section: Section) -> bool:
-    """Whether the section's hold has begun, or is over."""
-    match situation:
-        case Interrupted(at):
-            return section.holds_by(at)
-        case Finished(_, then):
-            return then is None or section.holds_by(then)
-        case _:
-            return False
-
-
 def _say_hold(context: Context, held: int, *, clamped: bool) -> Say:
     """What is agreed: from when, and between which lengths where it could not be as asked."""
-    place = context.place
-    bound = place and context.first_hold(place.stretch) not in (None, held)
-    key = "setting.hold_next" if bound else "setting.hold"
+    begun = _hold_of_begun_stretch(context)
+    later = begun is not None and begun != held
+    key = "setting.hold_next" if later else "setting.hold"
     if clamped:
         key += "_clamped"
     allowed = context.routine.holds
@@ -70,19 +60,37 @@ def _say_hold(context: Context, held: int, *, clamped: bool) -> Say:
 
 def hold_both_sides_alike(context: Context) -> Context:
     """The same turn with the present stretch's second side bound to its first side's hold."""
-    place = context.place
-    if place is None or place.side is None:
-        return context
-    stretch = context.stretch(place)
-    order = [section for section in context.sections if section.stretch == stretch.id]
-    first_side = not order or place.section == order[0].section
-    section = Section(stretch, place.side, context.teaching(stretch), context.phrases)
-    seconds = section.held
-    if seconds is None or (first_side and not _has_begun(context.situation, section)):
+    seconds, place = _hold_of_begun_stretch(context), context.place
+    if seconds is None or place is None:
         return context
     if isinstance(context.course, Detour):
         return context.taking(replace(context.course, first_hold=seconds))
     unfinished = context.unfinished
-    if unfinished is None or unfinished.place.stretch != stretch.id:
+    if unfinished is None:
         return context
-    return context.at_place(replace(unfinished, first_hold=seconds))
+    turned = unfinished.sides and unfinished.sides.stretch == place.stretch
+    turned = bool(turned and unfinished.sides and unfinished.sides.turned)
+    sides = BothSides(place.stretch, turned, seconds)
+    return context.at_place(replace(unfinished, sides=sides))
+
+
+def _hold_of_begun_stretch(context: Context) -> int | None:
+    """Seconds that the present stretch is held, where it has begun on one side and is not over."""
+    place = context.place
+    if place is None or place.side is None:
+        return None
+    stretch = context.stretch(place)
+    section = Section(stretch, place.side, context.teaching(stretch), context.phrases)
+    order = [one.section for one in context.sections if one.stretch == stretch.id]
+    number = order.index(place.section)
+    match context.situation:
+        case Finished(_, None):
+            over = number == len(order) - 1
+            return None if over else section.held
+        case Finished(_, then) if then:
+            begun = section.holds_by(then)
+        case Interrupted(at):
+            begun = section.holds_by(at)
+        case _:
+            begun = False
+    return section.held if begun or number > 0 else None

@@ -23,6 +23,7 @@ from skill.domain.conversation.recollect import just_left
 from skill.domain.conversation.state import Detour, OnRoutine
 from skill.domain.conversation.teach import answer_between, teach
 from skill.domain.conversation.topics.ending import finish
+from skill.domain.conversation.topics.sides import begin_with, side_before
 from skill.domain.conversation.topics.waiting import waiting_place
 from skill.domain.conversation.turn import Turn
 from skill.domain.listening.situation import Finished, Interrupted, Nowhere
@@ -118,6 +119,9 @@ def go_back(context: Context) -> Turn:
         return answer_between(context, context.say("move.nowhere"))
     stretch = context.stretch(place)
     step = place_before(stretch, place, context.teaching(stretch), context.phrases)
+    left_behind = side_before(context, place)
+    if left_behind and not step:
+        return teach(begin_with(context, left_behind), left_behind)
     earlier = step or context.section_after(place, -1)
     if earlier:
         return teach(context, earlier)

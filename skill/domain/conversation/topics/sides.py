@@ -5,6 +5,7 @@ from skill.domain.conversation.state import Detour
 from skill.domain.conversation.teach import answer_between, teach
 from skill.domain.conversation.turn import Turn
 from skill.domain.listening.situation import Finished
+from skill.domain.memory.progress import BothSides
 from skill.domain.routine.place import Place, other_side
 from skill.domain.values import replace
 
@@ -20,7 +21,19 @@ def change_side(context: Context) -> Turn:
     situation = context.situation
     done = isinstance(situation, Finished) and situation.then is None
     first = here if done else there
-    return teach(_begin_with(context, first), there)
+    return teach(begin_with(context, first), there)
+
+
+def side_before(context: Context, place: Place) -> Place | None:
+    """The side that was left behind for that of ``place``; ``None`` where none was."""
+    stretch = context.stretch(place)
+    order = [one for one in context.sections if one.stretch == stretch.id]
+    if len(order) < len(stretch.sides) or place.side is None:
+        return None
+    turned = order[0].side is not stretch.sides[0]
+    if not turned or place.section != order[0].section:
+        return None
+    return order[1]
 
 
 def put_side_first(context: Context, place: Place) -> Context:
@@ -33,16 +46,18 @@ def put_side_first(context: Context, place: Place) -> Context:
         return context
     sections = [one for one in context.sections if one.stretch == place.stretch]
     on_second = sections and unfinished.place.section == sections[-1].section
-    return context if on_second else _begin_with(context, place)
+    return context if on_second else begin_with(context, place)
 
 
-def _begin_with(context: Context, place: Place) -> Context:
+def begin_with(context: Context, place: Place) -> Context:
     """The same turn with the sides of the present stretch in the order that begins at a place."""
     turned = place.side is not context.stretch(place).sides[0]
     course = context.course
     if isinstance(course, Detour):
         return context.taking(replace(course, side=None, turned=turned))
     unfinished = context.unfinished
-    if unfinished is None or unfinished.place.stretch != place.stretch:
+    if unfinished is None:
         return context
-    return context.at_place(replace(unfinished, turned=turned))
+    hold = context.first_hold(place.stretch)
+    sides = BothSides(place.stretch, turned, hold)
+    return context.at_place(replace(unfinished, sides=sides))

@@ -20,7 +20,8 @@ def is_started(context: Context) -> bool:
     unfinished = context.unfinished
     if unfinished is None:
         return False
-    return unfinished.place.section != _beginning(context).section or unfinished.turned
+    turned = unfinished.sides and unfinished.sides.turned
+    return bool(turned) or unfinished.place.section != _beginning(context).section
 
 
 def waiting_place(context: Context) -> Place | None:
