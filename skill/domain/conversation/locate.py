@@ -113,8 +113,8 @@ def _hear_out(context: Context, playback: Playback) -> Context:
     body = context.stretch(playback.last).position
     situation = Finished(playback.last, playback.then)
     context = context.visiting(replace(context.visit, situation=situation, body=body))
-    *_, end = section_ends(playback, context.progress.voice.value) or (context.now,)
-    ended = playback.sent + end
+    ends = section_ends(playback, context.progress.voice.value)
+    ended = playback.sent + ends[-1] if ends else context.now
     # It was done when it ended, however late this word comes: another speaker may have led on.
     then = replace(context, now=min(context.now, ended))
     then = _count_stretches(then, playback, len(playback.marks))

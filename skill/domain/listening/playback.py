@@ -52,13 +52,24 @@ SLOWEST, QUICKEST = 140, 70
 """The paces that a voice may have, in percent of the estimate."""
 
 
-class Loss(Enum):
-    """What a wrong guess costs, as (put forward, put back one step, put back further)."""
+class Costs(NamedTuple):
+    """What a wrong guess costs, set against being put back one step, or held one second longer."""
 
-    EARLY = (3.0, 1.0, 3.0)
-    """For what goes on from the place: who is put forward never hears the step."""
-    EVEN = (1.0, 1.0, 3.0)
-    """For "go back" and for pain: one step too early is as wrong as one too late."""
+    forward: float
+    """To be put forward a step, which is never heard."""
+    further: float
+    """To be put back more than one step."""
+    second: float
+    """To be held one second less than was promised."""
+
+
+class Loss(Enum):
+    """What a listener wants with the place decides what a wrong one costs."""
+
+    EARLY = Costs(forward=4, further=6, second=3)
+    """To go on from it."""
+    EVEN = Costs(forward=1, further=3, second=1)
+    """To go back from it, or out of it: one step too early is as wrong as one too late."""
 
 
 class Mark(NamedTuple):
@@ -310,34 +321,30 @@ def _cheapest(cases: list[_Case], steps: dict[int, int], loss: Loss) -> int:
     for case in cases:
         weights[steps[case.number]] += case.weight
     candidates = range(min(weights), max(weights) + 1)
-    return min(candidates, key=lambda step: _cost(step, weights, loss))
+    return min(candidates, key=lambda step: _cost(step, weights, loss.value))
 
 
-def _cost(guess: int, weights: Counter[int], loss: Loss) -> float:
-    forward, back, further = loss.value
+def _cost(guess: int, weights: Counter[int], costs: Costs) -> float:
     total = 0.0
     for true, weight in weights.items():
         if guess > true:
-            total += forward * weight * (guess - true)
+            total += weight * costs.forward * (guess - true)
         elif guess == true - 1:
-            total += back * weight
+            total += weight
         elif guess < true:
-            total += further * weight
+            total += weight * costs.further
     return total
 
 
 def _remaining(playback: Playback, number: int, cases: list[_Case], loss: Loss) -> int | None:
     """The seconds left of the hold at a mark; ``None`` where none begins there.
 
-    Each second too few costs as much as being put forward, each too many as being put back: so it
-    is the case that as much lies before as the one costs of both.
+    It is the case before which so many lie that one more second costs as much as one less.
     """
     hold = playback.marks[number].hold if number >= 0 else 0
     if not hold:
         return None
-    forward, back, _ = loss.value
-    share = back / (forward + back)
-    wanted = share * sum(case.weight for case in cases)
+    wanted = sum(case.weight for case in cases) / (loss.value.second + 1)
     weight = 0
     for case in cases:
         weight += case.weight
