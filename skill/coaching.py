@@ -199,7 +199,7 @@ class Coach:
         return Outcome.DONE
 
     def _carried(self, call: Call) -> _Carried:
-        """The session's state; the saved progress for a new session, or for one that cannot be read."""
+        """The session's state; of a new or an unreadable session, the saved progress."""
         try:
             carried = self._read(call) or _Carried(State())
         except RecordInvalid as error:
@@ -243,7 +243,7 @@ class Coach:
         return _Carried(state, version, birth, call.session.get("unsaved") is True)
 
     def _kept(self, call: Call, carried: _Carried) -> _Carried:
-        """The state after it was saved, where there is anything to save; else, or if it fails, as it was."""
+        """The state once it is saved; as it was, if there is nothing to save or saving fails."""
         if not carried.unsaved or carried.version is None:
             # Nothing new; or nothing is known of what is stored, and the store was down a moment
             # ago.

@@ -1,4 +1,4 @@
-"""A whole routine in full form, on the simulated speaker, by a listener who says as little as can be."""
+"""A whole routine in full form on the simulated speaker; the listener says the least."""
 
 import json
 from datetime import UTC, datetime

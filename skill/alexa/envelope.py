@@ -30,7 +30,11 @@ class Reader:
     """Reads requests. One for the process: it knows the time zones it has asked for."""
 
     def __init__(self, pepper: str, api: AlexaApi) -> None:
-        """``pepper`` keys the hashes that stand for listeners; ``api`` is asked for time zones and reminders."""
+        """Make a reader.
+
+        ``pepper`` keys the hashes that stand for listeners; ``api`` is asked for time zones and
+        reminders.
+        """
         self._pepper = pepper
         self._api = api
         self._zones = TimeZones(api)

@@ -1,4 +1,4 @@
-"""What is wrong with content that has the right shape: rules of speech and length, as faults in words."""
+"""What is wrong with content of the right shape: its faults of speech and length, in words."""
 
 import re
 import string
@@ -43,18 +43,22 @@ def _form_faults(stretch: Stretch) -> Iterator[str]:
             yield f"{name}.instead.{unknown}: there is no such step"
         for step in (stretch.steps[0], *(step for step in stretch.steps if step.work)):
             if not form.instead.get(step.id, step.say):
-                yield f"{name}.instead.{step.id}: the way into position and timed steps cannot be left out"
+                where = f"{name}.instead.{step.id}"
+                yield f"{where}: the way into position and timed steps cannot be left out"
 
 
 def long_blocks(stretch: Stretch, phrases: Phrasebook) -> Iterator[str]:
-    """What cannot be split and is longer than one answer may be, in any form, at the longest hold."""
+    """The blocks that are longer than one answer may be, in any form, at the longest hold.
+
+    A block cannot be split.
+    """
     for ease in Ease:
         teaching = Teaching(detail=Detail.FULL, ease=ease, hold=10_000, pace=150)
         for block in blocks(stretch, next(iter(stretch.sides), None), teaching, phrases):
             if block.seconds > LONGEST_ANSWER:
                 yield (
-                    f"steps.{block.place.step}: takes {block.seconds:.0f} s in its {ease} form and cannot be split; "
-                    f"{LONGEST_ANSWER} s is the most"
+                    f"steps.{block.place.step}: takes {block.seconds:.0f} s in its {ease} form "
+                    f"and cannot be split; {LONGEST_ANSWER} s is the most"
                 )
 
 

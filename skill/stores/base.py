@@ -85,7 +85,9 @@ class ProgressStore(Protocol):
     def save(
         self, listener: Listener, progress: Progress, expected: int, birth: int, now: int
     ) -> int:
-        """Replace version ``expected`` of that ``birth`` (0: there must be none) and return the new version.
+        """Replace version ``expected`` of that ``birth`` and return the new version.
+
+        ``expected`` 0 means that there must be none.
 
         ``now`` (seconds since 1970) begins the time that the progress is kept. Raises
         :class:`~skill.errors.StoreConflict` where another version is stored. After
@@ -164,7 +166,10 @@ def save_merged(
 
 
 def listener_key(pepper: str, user_id: str) -> str:
-    """The key that a listener is stored under: 43 URL-safe characters, useless without the ``pepper``."""
+    """The key that a listener is stored under: 43 URL-safe characters.
+
+    It is a keyed hash, useless without the ``pepper``.
+    """
     digest = hmac.digest(pepper.encode(), user_id.encode("utf-8", "surrogatepass"), "sha256")
     return urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 

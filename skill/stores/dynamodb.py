@@ -1,4 +1,6 @@
-"""Progress in a DynamoDB table: one item for each listener, every write conditional on the version it replaces.
+"""Progress in a DynamoDB table.
+
+Each listener has one item, and every write is conditional on the version that it replaces.
 
 The item: ``account`` and ``person`` (the key: a household is found from its account), ``version``,
 ``birth``, ``record`` (see :mod:`skill.domain.memory.record`; it holds the schema's version) and

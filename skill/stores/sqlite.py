@@ -175,7 +175,7 @@ class SqliteStore:
 
 
 def _prepared(connection: sqlite3.Connection, until: float) -> bool:
-    """Whether the connection could be made ready; ``False`` if somebody was in the way and there is time left."""
+    """Make a connection ready; ``False`` if somebody was in the way and there is time left."""
     try:
         _wait_at_most(connection, until)
         connection.execute("PRAGMA journal_mode = WAL")

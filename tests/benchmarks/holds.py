@@ -28,9 +28,8 @@ def main() -> None:
 
 def print_worst(kind: str, holds: list[HeardHold]) -> None:
     """How far off most are, and the worst three."""
-    print(
-        f"\n{len(holds)} {kind}: 90 % within {quantiles((abs(hold.off) for hold in holds), n=10)[-1]:.1%}; the worst:"
-    )
+    nine_tenths = quantiles((abs(hold.off) for hold in holds), n=10)[-1]
+    print(f"\n{len(holds)} {kind}: 90 % within {nine_tenths:.1%}; the worst:")
     for hold in sorted(holds, key=lambda hold: -abs(hold.off))[:3]:
         print(f"  {hold.off:+6.1%}  {hold.seconds:5.2f} s of {hold.promised} s  {hold.name}")
 

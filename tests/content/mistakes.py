@@ -1,4 +1,7 @@
-"""Mistakes that content can have: the file, what stands there, what is written instead, and the fault that names it."""
+"""Mistakes that content can have.
+
+For each: the file, what stands there, what is written instead, and the fault that names it.
+"""
 
 import pytest
 

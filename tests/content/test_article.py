@@ -1,4 +1,4 @@
-"""The article that the routine comes from: all of its 43 steps are there, none of its sentences is spoken."""
+"""The article that the routine comes from: all of its 43 steps are there, no sentence is spoken."""
 
 from hashlib import sha256
 
@@ -21,7 +21,10 @@ ARTICLE_DIGEST = "7d12a4e6238adc26518244ba137d3252c0fc1d152fa0019f3a20ff6df0157e
 
 
 def article_words(stretch_id: str) -> dict[int, str]:
-    """The article's steps of one stretch; the same step may feed several spoken ones, always in the same words."""
+    """The article's steps of one stretch.
+
+    The same step may feed several spoken ones, always in the same words.
+    """
     found: dict[int, str] = {}
     for step in stretch_file(stretch_id).steps:
         for number, words in step.source.items():

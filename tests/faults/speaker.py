@@ -1,4 +1,7 @@
-"""A listener's speaker, as far as faults need one: it talks, times the answers, and keeps what they promised."""
+"""A listener's speaker, as far as faults need one.
+
+It talks, times the answers, and keeps what they promised.
+"""
 
 import json
 import time
@@ -104,7 +107,7 @@ class Speaker:
 
     @property
     def unsaved(self) -> bool:
-        """Whether an open session holds something that the store does not have, or is not known to have."""
+        """Whether an open session holds what the store does not have, as far as is known."""
         attributes = self.session.attributes
         return bool(attributes) and ("unsaved" in attributes or "version" not in attributes)
 

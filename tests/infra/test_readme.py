@@ -1,4 +1,4 @@
-"""infra/README.md says what is: its commands exist, and nothing that an operator meets is missing from it."""
+"""infra/README.md is true: its commands exist, and it names all that an operator meets."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""A listener in load: plays a play on a speaker, and judges every answer as strictly as Alexa does."""
+"""A listener under load: plays a play on a speaker, and is as strict with answers as Alexa is."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -42,7 +42,7 @@ class HeardHold:
         return self.seconds / self.promised - 1
 
     def begins(self, words: str) -> float | None:
-        """The seconds into the hold at which these words begin; ``None`` where they are not said."""
+        """How many seconds into the hold these words begin; ``None`` where they are not said."""
         at = next(
             (
                 i
@@ -69,7 +69,7 @@ def every_teaching() -> Iterator[Teaching]:
 
 
 def every_hold() -> Iterator[HeardHold]:
-    """Every hold and flow of every stretch, on every side, in every form, as long as usual and as asked for."""
+    """Every hold and flow: of every stretch, side and form, as long as usual and as asked for."""
     for stretch, teaching in product(ROUTINE.stretches, every_teaching()):
         works = [step.work for step in stretch.steps if isinstance(step.work, Hold | Flow)]
         for side in stretch.sides or (None,):
@@ -81,7 +81,10 @@ def every_hold() -> Iterator[HeardHold]:
 
 
 def every_repetition() -> Iterator[HeardHold]:
-    """Every repetition: it has no chimes, so its hold is what comes between the words for doing and letting go."""
+    """Every repetition.
+
+    It has no chimes: its hold is what comes between the words for doing and letting go.
+    """
     for stretch, teaching in product(ROUTINE.stretches, every_teaching()):
         form = _form(stretch, teaching)
         for work in (step.work for step in stretch.steps if isinstance(step.work, Reps)):

@@ -67,7 +67,7 @@ class Section:
 def answers(
     stretch: Stretch, side: Side | None, teaching: Teaching, body: Position | None = None
 ) -> Iterator[Answer]:
-    """The answers that read a section from start to end; ``body`` is where the listener comes from."""
+    """The answers that read a section from start to end; ``body`` is the position before it."""
     place: Place | None = opening(stretch, side)
     body = body or stretch.position
     while place:

@@ -1,4 +1,7 @@
-"""Every hold lasts what was promised: rendered, taken apart, spoken by espeak-ng piece by piece, breaks added."""
+"""Every hold lasts what was promised.
+
+Each is rendered and taken apart; espeak-ng speaks the pieces, and the breaks are added.
+"""
 
 import pytest
 

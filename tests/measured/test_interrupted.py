@@ -1,4 +1,6 @@
-"""Where the coach goes on after an interruption: the goals, over so many routines that chance hardly matters.
+"""The goals for where the coach goes on after an interruption.
+
+So many routines are tried that chance hardly matters.
 
 ``python -m tests.benchmarks.interrupted`` has the table, and a voice that the constants were not
 fitted to.

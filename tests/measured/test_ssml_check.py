@@ -1,4 +1,4 @@
-"""Everything that is spoken, against the SSML rules that others wrote down: ``ssml-check-core``, platform amazon."""
+"""All that is spoken keeps the SSML rules of ``ssml-check-core``, platform amazon."""
 
 import json
 import os

@@ -60,7 +60,10 @@ def dynamodb_local() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def dynamo_stores() -> Iterator[Callable[[str, int], DynamoStore]]:
-    """The n-th store at an endpoint, for all tests: to build its client takes longer than most tests do."""
+    """The n-th store at an endpoint, for all tests.
+
+    To build its client takes longer than most tests do.
+    """
     opened: dict[tuple[str, int], DynamoStore] = {}
     yield lambda endpoint, n: opened.setdefault((endpoint, n), DynamoStore(TABLE, REGION, endpoint))
     for store in opened.values():

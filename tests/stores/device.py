@@ -1,4 +1,4 @@
-"""One device of a listener, taking turns as fast as it can and remembering what was acknowledged to it.
+"""One device of a listener: takes turns as fast as it can, and notes what was acknowledged.
 
 Each turn does a stretch to its end at a moment that no other turn of the device has, so that
 afterwards every acknowledged turn can be looked for. No stretch is done often enough to become

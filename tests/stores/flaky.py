@@ -58,7 +58,10 @@ class Flaky:
 
 
 class Watched(Flaky):
-    """A speaker's way to the store: what happened in the last turn, and what others do before each try to save."""
+    """A speaker's way to the store.
+
+    It knows what happened in the last turn, and what others do before each try to save.
+    """
 
     def __init__(self, store: ProgressStore) -> None:
         super().__init__(store)

@@ -1,4 +1,7 @@
-"""The model that tests/stores/test_devices.py checks: what each listener was told is kept, and what was deleted."""
+"""The model that tests/stores/test_devices.py checks.
+
+What each listener was told is kept; what was deleted stays deleted.
+"""
 
 import json
 from dataclasses import dataclass, replace
@@ -304,7 +307,7 @@ class Speakers(RuleBasedStateMachine):
         )
 
     def _answered_alone(self, call: Call, said: Event) -> Progress:
-        """What the answer makes of the session and of what is stored now, if nobody else were there."""
+        """What the answer makes of this session and the store, if nobody else were there."""
         state = read_carried(call.session["state"]) if call.session else State()
         progress = state.progress
         if "version" not in (call.session or {}):
@@ -343,7 +346,7 @@ class Speakers(RuleBasedStateMachine):
                 )
 
     def _note(self, reply: Reply, *, anew: bool) -> None:
-        """Note what an answer made; one to a repeated request can have done nothing that is counted."""
+        """Note what an answer made; an answer to a repeated request makes nothing that counts."""
         for fact in facts(reply.turn.state.progress):
             if anew or fact[0] not in COUNTED:
                 self.made.setdefault(fact, self.now)

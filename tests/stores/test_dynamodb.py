@@ -250,7 +250,8 @@ class TestTheNetwork:
             self.fails(endpoint)
 
     def test_a_throttle(self) -> None:
-        body = '{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"Rate exceeded"}'
+        throttled = "com.amazonaws.dynamodb.v20120810#ThrottlingException"
+        body = f'{{"__type":"{throttled}","message":"Rate exceeded"}}'
         with faulty.endpoint(faulty.answer("400 Bad Request", JSON, body)) as endpoint:
             self.fails(endpoint)
 

@@ -1,4 +1,4 @@
-"""What is deleted is gone: from the engine's own data, and for every session that still remembers it."""
+"""What is deleted is gone: from the engine's data, and from every session that remembers it."""
 
 import time
 from threading import Barrier, Thread

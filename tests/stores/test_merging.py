@@ -1,4 +1,4 @@
-"""A save that somebody else was faster than, or whose answer was lost: both are remembered, and nothing twice."""
+"""Two saves at once, or one whose answer is lost: all is remembered, and nothing twice."""
 
 import time
 from datetime import date

@@ -121,7 +121,10 @@ def test_the_listener_is_still_found() -> None:
 
 @memories
 def test_what_is_written_today_is_schema_1(kept: Kept) -> None:
-    """Fails with the first change of the shape: count SCHEMA up, keep what that one writes as here, and drop this."""
+    """Fails with the first change of the shape.
+
+    Then count SCHEMA up, keep what the new one writes as here, and drop this test.
+    """
     assert SCHEMA == 1
     record = progress_record(kept.means.progress)
     assert json.dumps(record, separators=(",", ":")) == kept.row[4]

@@ -1,4 +1,7 @@
-"""What SQLite does when the file is locked, damaged, full or no database: a typed error, in time, and nothing lost."""
+"""What SQLite does when its file is locked, damaged, full or no database.
+
+It raises a typed error, in time, and loses nothing.
+"""
 
 import os
 import sqlite3

@@ -117,7 +117,7 @@ class Conversation:
         return self._ask(launch() if words == "launch" else intent(*understood(words)), session)
 
     def answer_permission(self, status: str) -> Answer:
-        """Alexa asked the listener for the permission, as the coach wanted, and tells the coach the answer."""
+        """Alexa asks for the permission, as the coach wanted, and tells the coach the answer."""
         assert self.heard
         assert asks_permission(self.heard), "Alexa was not told to ask"
         payload = {"permissionScope": PERMISSION, "status": status}
@@ -237,7 +237,7 @@ class Conversation:
 
 
 def asks_permission(heard: Answer) -> bool:
-    """Whether an answer has Alexa ask for the permission to set reminders; its session waits for that."""
+    """Whether an answer asks for the permission to set reminders; its session waits for it."""
     response = heard.raw["response"]
     assert isinstance(response, dict)
     return any(one["name"] == "AskFor" for one in response.get("directives", ()))

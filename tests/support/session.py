@@ -1,4 +1,4 @@
-"""A coach with a store in a dictionary and a speaker that only notes reminders, without the world around them."""
+"""A coach without its world: the store is a dictionary, the reminders are only noted."""
 
 from dataclasses import dataclass, field
 from datetime import date
