@@ -8,7 +8,7 @@ from skill.domain.conversation.events import Outcome
 from skill.domain.conversation.state import Asking, Reminder, Weekday
 from skill.domain.memory.progress import Progress
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import Listener
+from skill.listener import Listener
 from tests.support.lines import CONTENT
 from tests.support.session import HOUSEHOLD, SHE, Bell, Shelf, Visit, place, says
 

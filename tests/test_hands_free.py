@@ -7,10 +7,10 @@ from pathlib import Path
 from skill.alexa.api import AlexaApi
 from skill.config import LOCAL_PEPPER, Config
 from skill.interaction_model import model_root
+from skill.listener import Listener, listener_key
 from skill.simulator.clock import SteppedClock
 from skill.simulator.device import Device
 from skill.simulator.understanding import Understanding
-from skill.stores.base import Listener, listener_key
 from skill.stores.sqlite import SqliteStore
 from skill.web.app import create_app
 from skill.wiring import wire

@@ -13,7 +13,7 @@ from ask_sdk_model import RequestEnvelope
 
 from skill.alexa.api import AlexaApi
 from skill.errors import AlexaUnreachable
-from skill.stores.base import Listener, listener_key
+from skill.listener import Listener, listener_key
 
 _ZONES = {
     "en-US": "America/Chicago",

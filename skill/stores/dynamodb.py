@@ -25,7 +25,8 @@ from skill.deadline import Deadline
 from skill.domain.memory.progress import Progress
 from skill.domain.memory.record import progress_record
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import DEADLINE, KEPT, Listener, Saved, read_saved
+from skill.listener import Listener
+from skill.stores.base import DEADLINE, KEPT, Saved, read_saved
 
 LANES = 32
 """Calls at one time: more than a server has threads."""

@@ -18,7 +18,8 @@ from threading import Lock
 from skill.domain.memory.progress import Progress
 from skill.domain.memory.record import progress_record
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import DEADLINE, KEPT, Listener, Saved, read_saved
+from skill.listener import Listener
+from skill.stores.base import DEADLINE, KEPT, Saved, read_saved
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS progress (

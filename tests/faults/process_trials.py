@@ -13,9 +13,10 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
+from skill.listener import Listener
 from skill.simulator.authority import Authority
 from skill.simulator.transport import ServiceUnreachable
-from skill.stores.base import Listener, ProgressStore
+from skill.stores.base import ProgressStore
 from skill.stores.dynamodb import DynamoStore
 from skill.stores.sqlite import SqliteStore
 from tests.faults.behaviours import answer_late

@@ -13,11 +13,12 @@ from flask.testing import FlaskClient
 from skill.config import LOCAL_PEPPER
 from skill.domain.conversation.state_record import read_carried
 from skill.domain.memory.progress import Progress
+from skill.listener import Listener, listener_key
 from skill.simulator.answer import Answer, read
 from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch
 from skill.simulator.transport import Reply, Transport
 from skill.simulator.voice import SilentVoice
-from skill.stores.base import Listener, ProgressStore, listener_key
+from skill.stores.base import ProgressStore
 from tests.support.lines import pattern
 from tests.support.utterance import understood
 

@@ -10,7 +10,7 @@ import pytest
 from skill import config
 from skill.errors import ConfigInvalid
 from skill.journal import REJECTED, Outcome
-from skill.stores.base import listener_key
+from skill.listener import listener_key
 from tests.infra.checkout import ROOT
 from tests.infra.template import INFRA, template
 

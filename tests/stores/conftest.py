@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from skill.stores.base import Listener, ProgressStore, listener_key
+from skill.listener import Listener, listener_key
+from skill.stores.base import ProgressStore
 from skill.stores.dynamodb import DynamoStore, create_table
 from skill.stores.sqlite import SqliteStore
 from tests.stores import engines

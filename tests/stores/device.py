@@ -12,7 +12,8 @@ from pathlib import Path
 
 from skill.domain.memory.progress import TIMES_KNOWN, Progress
 from skill.errors import StoreConflict, StoreUnavailable
-from skill.stores.base import Listener, ProgressStore, Saved, save_merged
+from skill.listener import Listener
+from skill.stores.base import ProgressStore, Saved, save_merged
 from skill.stores.sqlite import SqliteStore
 from tests.domain.memories import FIRST_DAY, NOON
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from skill.domain.memory.progress import Progress
 from skill.errors import StoreUnavailable
-from skill.stores.base import Listener, ProgressStore, Saved
+from skill.listener import Listener
+from skill.stores.base import ProgressStore, Saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,7 +20,8 @@ from skill.domain.memory.progress import (
 )
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import Place
-from skill.stores.base import Listener, Saved
+from skill.listener import Listener
+from skill.stores.base import Saved
 
 PEPPER, USER, PERSON = (
     "a pepper of schema 1",

@@ -13,7 +13,8 @@ from botocore.stub import Stubber
 from skill.deadline import Deadline
 from skill.domain.memory.progress import Progress
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import KEPT, Listener, Saved, save_merged
+from skill.listener import Listener
+from skill.stores.base import KEPT, Saved, save_merged
 from skill.stores.dynamodb import DynamoStore, create_table
 from tests.domain.memories import FIRST_DAY, NOON
 from tests.stores import engines, faulty

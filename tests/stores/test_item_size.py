@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from skill.domain.memory.progress import TIMES_KNOWN, Progress
-from skill.stores.base import KEPT, Listener, listener_key
+from skill.listener import Listener, listener_key
+from skill.stores.base import KEPT
 from skill.stores.dynamodb import DynamoStore
 from tests.domain.memories import DAY_SECONDS, FIRST_DAY, NOON, STRETCHES, fullest
 from tests.stores.conftest import TABLE

@@ -16,7 +16,8 @@ from skill.domain.memory.progress import ROUNDS_KEPT, Notice, Progress, Wait
 from skill.domain.memory.record import SCHEMA, progress_record
 from skill.domain.routine.model import Ease, Side
 from skill.errors import StoreConflict
-from skill.stores.base import Listener, ProgressStore, Saved, listener_key, save_merged
+from skill.listener import Listener, listener_key
+from skill.stores.base import ProgressStore, Saved, save_merged
 from skill.stores.dynamodb import DynamoStore
 from tests.stores import schema_1
 from tests.stores.conftest import TABLE, Opens

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from skill.domain.memory.progress import Progress
-from skill.stores.base import KEPT, Listener, Saved
+from skill.listener import Listener
+from skill.stores.base import KEPT, Saved
 from skill.stores.sqlite import SqliteStore
 from tests.domain.memories import FIRST_DAY, NOON
 from tests.stores.device import remembered

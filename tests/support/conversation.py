@@ -23,6 +23,7 @@ from skill.domain.conversation.state import Asking, State
 from skill.domain.conversation.state_record import read_carried
 from skill.domain.memory.progress import Progress, Wait
 from skill.errors import StoreUnavailable
+from skill.listener import Listener, listener_key
 from skill.simulator import answer, spoken
 from skill.simulator.answer import Answer
 from skill.simulator.envelope import (
@@ -36,7 +37,7 @@ from skill.simulator.envelope import (
 )
 from skill.simulator.transport import Reply
 from skill.simulator.voice import SilentVoice
-from skill.stores.base import Listener, Saved, listener_key
+from skill.stores.base import Saved
 from skill.stores.sqlite import SqliteStore
 from skill.web.app import create_app
 from tests.support.alexa_api import TOKEN, FakeAlexa

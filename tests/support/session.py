@@ -9,7 +9,8 @@ from skill.domain.conversation.state import Reminder
 from skill.domain.memory.progress import Progress
 from skill.domain.memory.record import Record
 from skill.errors import StoreConflict, StoreError
-from skill.stores.base import Listener, Saved
+from skill.listener import Listener
+from skill.stores.base import Saved
 from tests.support.lines import CONTENT, pattern
 from tests.support.words import text
 
