@@ -1,4 +1,7 @@
-"""The command line: ``python -m skill talk|serve|model|check|table``. Each command imports what it needs."""
+"""The command line: ``python -m skill talk|serve|model|check|table``.
+
+Each command imports only what it needs.
+"""
 
 import argparse
 import json
@@ -106,7 +109,8 @@ def _check(_: argparse.Namespace) -> None:
 
     for language, content in load_all().items():
         print(
-            f"{language}: {len(content.stretches)} stretches and {len(content.phrases.lines)} lines are in order"
+            f"{language}: {len(content.stretches)} stretches and {len(content.phrases.lines)} "
+            "lines are in order"
         )
 
 

@@ -33,7 +33,8 @@ from skill.domain.memory.record import Record, whole
 from skill.domain.values import replace
 from skill.errors import RecordInvalid, StoreError, StoreForgotten
 from skill.journal import entry, store_call
-from skill.stores.base import Listener, ProgressStore, save_merged
+from skill.listener import Listener
+from skill.stores.base import ProgressStore, save_merged
 
 
 class Reminders(Protocol):

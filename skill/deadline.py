@@ -18,7 +18,10 @@ class Deadline:
     """
 
     def __init__(self, seconds: float, lanes: int, late: Callable[[str], Exception]) -> None:
-        """Bound calls to ``seconds`` each and ``lanes`` at a time; ``late`` makes the error from a reason."""
+        """Bound calls to ``seconds`` each and ``lanes`` at a time.
+
+        ``late`` makes the error from a reason.
+        """
         self._seconds = seconds
         self._late = late
         self._free = BoundedSemaphore(lanes)

@@ -55,7 +55,7 @@ class StoreForgotten(StoreError):
 
 
 class AlexaUnreachable(CoachError):
-    """Alexa's own API did not answer in time, or not usefully; or the request names a host that is not Alexa's."""
+    """Alexa's own API gave no useful answer in time, or the request names a host not Alexa's."""
 
 
 class Rejected(CoachError):
@@ -72,7 +72,7 @@ class Rejected(CoachError):
 
 
 class CertificatesUnreachable(CoachError):
-    """The certificate that signs requests could not be had in time: the caller gets an empty 503."""
+    """The certificate that signs requests did not come in time: the caller gets an empty 503."""
 
     def __init__(self, reason: str) -> None:
         """Keep ``reason``, a code as in ``Rejected``, for the log and the metrics."""

@@ -1,4 +1,6 @@
-"""What the operator sees: one JSON line a turn, on standard output, its metrics in CloudWatch's embedded format.
+"""What the operator sees: one JSON line a turn, on standard output.
+
+Metrics stand in the line, in CloudWatch's embedded format (EMF).
 
 Never in it: ids of accounts, voices and devices, tokens, slot values, bodies, and the text of
 unknown exceptions, which may hold any of them. A listener appears only as the start of their keyed

@@ -1,4 +1,7 @@
-"""What holds for every test: none calls beyond this machine, and in CI, which has all programs, none skips."""
+"""What holds for every test: none calls beyond this machine, and none skips in CI.
+
+CI has all the programs.
+"""
 
 import os
 from collections.abc import Generator, Iterator

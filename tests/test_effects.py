@@ -9,7 +9,7 @@ from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.reminder import Reminder, Weekday
 from skill.domain.memory.progress import Progress
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import Listener
+from skill.listener import Listener
 from tests.support.lines import CONTENT
 from tests.support.session import HOUSEHOLD, SHE, Bell, Shelf, Visit, place, says
 

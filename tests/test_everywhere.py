@@ -1,4 +1,4 @@
-"""Every word in every situation: tests/conversations/everywhere.txt, and what holds in all of it."""
+"""Every word in every situation: tests/conversations/everywhere.txt, and what is true of it."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

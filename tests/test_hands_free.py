@@ -1,4 +1,4 @@
-"""A whole routine in full form, on the simulated speaker, by a listener who says as little as can be."""
+"""A whole routine in full form on the simulated speaker; the listener says the least."""
 
 import json
 from datetime import UTC, datetime
@@ -7,10 +7,10 @@ from pathlib import Path
 from skill.alexa.api import AlexaApi
 from skill.config import LOCAL_PEPPER, Config
 from skill.interaction_model import model_root
+from skill.listener import Listener, listener_key
 from skill.simulator.clock import SteppedClock
 from skill.simulator.device import Device
 from skill.simulator.understanding import Understanding
-from skill.stores.base import Listener, listener_key
 from skill.stores.sqlite import SqliteStore
 from skill.web.app import create_app
 from skill.wiring import wire

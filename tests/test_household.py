@@ -1,4 +1,4 @@
-"""Nothing leaks from one listener to another: each hears what they would hear if there were nobody else."""
+"""Nothing leaks from one listener to another: each hears what they would hear alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -8,7 +8,7 @@ from typing import Any
 
 from skill.config import Config
 from skill.domain.memory.progress import Notice
-from skill.stores.base import Listener, listener_key
+from skill.listener import Listener, listener_key
 from skill.stores.dynamodb import DynamoStore
 from skill.stores.sqlite import SqliteStore
 from skill.web.app import create_app

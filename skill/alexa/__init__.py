@@ -1,1 +1,1 @@
-"""Everything that knows Alexa's envelopes: reading requests, building responses, the handler table."""
+"""All that knows Alexa's envelopes: it reads requests, builds responses, has the handler table."""

@@ -13,7 +13,7 @@ from ask_sdk_model import RequestEnvelope
 
 from skill.alexa.api import AlexaApi
 from skill.errors import AlexaUnreachable
-from skill.stores.base import Listener, listener_key
+from skill.listener import Listener, listener_key
 
 _ZONES = {
     "en-US": "America/Chicago",
@@ -42,7 +42,7 @@ class TimeZones:
         self._lock = Lock()
 
     def of(self, envelope: RequestEnvelope) -> str:
-        """The name of the zone of the device that sent a request; that of its locale where it cannot be had."""
+        """The name of the time zone: the device's own, or its locale's if that is not to be had."""
         fallback = _ZONES.get(getattr(envelope.request, "locale", None) or "", USUAL_ZONE)
         system = envelope.context.system if envelope.context else None
         device = system.device.device_id if system and system.device else None

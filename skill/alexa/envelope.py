@@ -16,7 +16,7 @@ from skill.coaching import Call
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended, Event
 from skill.journal import Outcome, entry
-from skill.stores.base import Listener, is_listener_key, listener_key
+from skill.listener import Listener, is_listener_key, listener_key
 
 ZONE, PERSON = "zone", "person"
 """What a session carries beside the coach's own: the listener's time zone, and whose voice it began
@@ -30,7 +30,11 @@ class Reader:
     """Reads requests. One for the process: it knows the time zones it has asked for."""
 
     def __init__(self, pepper: str, api: AlexaApi) -> None:
-        """``pepper`` keys the hashes that stand for listeners; ``api`` is asked for time zones and reminders."""
+        """Make a reader.
+
+        ``pepper`` keys the hashes that stand for listeners; ``api`` is asked for time zones and
+        reminders.
+        """
         self._pepper = pepper
         self._api = api
         self._zones = TimeZones(api)

@@ -24,8 +24,8 @@ def parsed(body: bytes | str) -> object:
     """Return the value that ``body`` (UTF-8, with or without a byte order mark) holds.
 
     Raises:
-        Rejected: It is not text (``body_text``), not JSON (``body_json``) or too deep (``body_depth``). Neither
-            the error nor what it was raised from holds any of the body.
+        Rejected: It is not text (``body_text``), not JSON (``body_json``) or too deep
+            (``body_depth``). Neither the error nor what it was raised from holds any of the body.
     """
     fault, value = _attempt(body)
     if fault is not None:
@@ -51,7 +51,7 @@ def _attempt(body: bytes | str) -> tuple[str | None, object]:
 
 
 def _fault(message: str) -> str:
-    """The reason for which orjson refused a body, from what its error says; that never quotes the body."""
+    """Why orjson refused a body, read from its error's text, which never quotes the body."""
     if "surrogate" in message:
         # An escaped half of a pair, and whatever else is not UTF-8.
         return "body_text"

@@ -1,4 +1,4 @@
-"""Reads parsed JSON into the SDK's model classes, and writes them back, by tables made once for each class.
+"""Reads parsed JSON into the SDK's model classes, and writes them back.
 
 Every model class of ask_sdk_model says the types of its attributes in ``deserialized_types`` and
 their names in JSON in ``attribute_map``. The SDK's own serializer interprets both anew for every
@@ -20,7 +20,9 @@ absent."""
 
 
 class Plain(dict[str, Any]):
-    """A mapping of plain JSON values, such as a session's attributes: not copied, nor looked through for models.
+    """A mapping of plain JSON values, such as a session's attributes.
+
+    It is not copied, and nobody looks through it for models.
 
     The SDK copies a session's attributes in depth for every request, in case a handler changes
     them. None here does, and the copy costs as much as reading the request.
@@ -32,7 +34,10 @@ class Plain(dict[str, Any]):
 
 
 class Readers(dict[object, Read]):
-    """The reader of each type, by class or by the SDK's notation (``str``, ``list[a.b.C]``), made when asked for."""
+    """The reader of each type, made when it is first asked for.
+
+    A type is a class, or a name in the SDK's notation (``str``, ``list[a.b.C]``).
+    """
 
     def __init__(self) -> None:
         """Begin with the types that are no models."""
@@ -89,7 +94,7 @@ class Readers(dict[object, Read]):
         return _mapping if kind == "object" else read
 
     def _model(self, model: type) -> Read:
-        """Return the reader of a model, or of the subclass that the value names where the model has any."""
+        """Return the reader of a model, or of the subclass that the value names, if any."""
         read_as_is = self._exactly(model)
         subclasses: Mapping[str, str] = getattr(model, "discriminator_value_class_map", {})
         if not subclasses:
@@ -131,7 +136,7 @@ class Readers(dict[object, Read]):
 
 
 class Writers(dict[type, Callable[[Any], Any]]):
-    """The writer of each class, made when asked for: turns a value into what ``json.dumps`` takes."""
+    """The writer of each class, made when asked for: it makes what ``json.dumps`` takes."""
 
     def __init__(self) -> None:
         """Begin with the values that are JSON already."""

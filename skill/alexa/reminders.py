@@ -44,7 +44,10 @@ class AlexaReminders:
         self._zone = zone
 
     def set(self, reminder: Reminder, words: str) -> Outcome:
-        """Set it, and only then take the earlier ones away: a failure leaves the listener with one, not with none."""
+        """Set it, then take the earlier ones away.
+
+        In this order a failure leaves the listener with one reminder, not with none.
+        """
         until = time.monotonic() + DELETE_SECONDS
         try:
             earlier = self._call("GET")
@@ -131,7 +134,7 @@ def _tokens(listed: Answer) -> list[str]:
 
 
 def _outcome(answer: Answer) -> Outcome:
-    """What a refusal means; the operator gets to know of every one that is not the listener's to change."""
+    """What a refusal means. It is logged for the operator unless the listener can change it."""
     code = answer.body.get("code") if isinstance(answer.body, dict) else None
     if answer.status == HTTPStatus.UNAUTHORIZED or code == "ACCESS_DENIED":
         return Outcome.NOT_PERMITTED

@@ -3,26 +3,28 @@
 Its objects equal the ones of ``ask_sdk_core``'s DefaultSerializer wherever that succeeds on what
 Alexa sends. It differs on what Alexa does not send yet, or never:
 
-===========================================  ============================  ==================================
-in the request                               DefaultSerializer             here
-===========================================  ============================  ==================================
-a request type the SDK does not know         an error                      a ``Request``, its other keys kept
-an unknown enumeration value                 an error                      the text
-a value of the wrong kind                    an error, or a guess:         None, as if it were absent; numbers
-                                             "false" is true, a dict is    and text are still read as each
-                                             its text                      other
-null or a wrong kind among a list's or       None among them, or an        left out: what is in there can be
-mapping's parts                              error                         used without a look
-a time that is not ISO 8601                  dateutil's guess, which may   None
-                                             depend on today
-a key ``object_type`` or ``__dict__``        replaces the attribute, or    dropped
-                                             the whole object
-an unknown key                               kept as an attribute          kept, unless it is private or
-                                                                           would hide something of the class
-NaN, UTF-16, endless nesting, lone           passed on, or an error of     ``Rejected``
-surrogates                                   any kind
-what an error says                           the whole body                a reason code
-===========================================  ============================  ==================================
+=====================================  ===========================  ==========================
+in the request                         DefaultSerializer            here
+=====================================  ===========================  ==========================
+a request type the SDK does not know   an error                     a ``Request``, its other
+                                                                    keys kept
+an unknown enumeration value           an error                     the text
+a value of the wrong kind              an error, or a guess:        None, as if it were absent;
+                                       "false" is true, a dict is   numbers and text are still
+                                       its text                     read as each other
+null or a wrong kind among a list's    None among them, or an       left out: what is in there
+or mapping's parts                     error                        can be used without a look
+a time that is not ISO 8601            dateutil's guess, which      None
+                                       may depend on today
+a key ``object_type`` or               replaces the attribute, or   dropped
+``__dict__``                           the whole object
+an unknown key                         kept as an attribute         kept, unless it is private
+                                                                    or would hide something of
+                                                                    the class
+NaN, UTF-16, endless nesting, lone     passed on, or an error of    ``Rejected``
+surrogates                             any kind
+what an error says                     the whole body               a reason code
+=====================================  ===========================  ==========================
 """
 
 from typing import Any
@@ -51,7 +53,8 @@ class AlexaSerializer(Serializer):
         """Return ``payload`` as an ``obj_type``.
 
         Args:
-            payload: JSON as text or bytes, or the value that ``json_body.parsed`` already made of it. None gives None.
+            payload: JSON as text or bytes, or the value that ``json_body.parsed`` already made of
+                it. None gives None.
             obj_type: A class, or a type in the SDK's notation.
 
         Raises:

@@ -28,7 +28,7 @@ CARD_CHARACTERS = 8_000
 
 
 def build_skill(coach: Coach, reader: Reader, others: Mapping[str, Coach] | None = None) -> Skill:
-    """The skill that answers for ``coach`` what ``reader`` reads; the ``others`` answer in their languages."""
+    """The skill: ``coach`` answers what ``reader`` reads, the ``others`` in their languages."""
     coaches = _Coaches(coach, others or {})
     builder = SkillBuilder()
     builder.add_request_handler(_TurnHandler(coaches, reader))
@@ -75,7 +75,10 @@ class _TurnHandler(AbstractRequestHandler):
 
 
 class _Apology(AbstractExceptionHandler):
-    """Whatever failed, the listener hears a sentence and keeps their place; the operator gets it once."""
+    """Answer any failure.
+
+    The listener hears a sentence and keeps their place; the operator gets the error once.
+    """
 
     def __init__(self, coaches: _Coaches, reader: Reader) -> None:
         self._coaches = coaches

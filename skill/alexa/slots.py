@@ -25,7 +25,7 @@ class Slots:
         self._slots = slots or {}
 
     def ids(self, name: str) -> tuple[str, ...]:
-        """The ids of all values that match what was heard, likeliest first; none where nothing matched."""
+        """The ids of all values that match what was heard, likeliest first; none if none match."""
         slot = self._slots.get(name)
         resolutions = slot.resolutions if slot else None
         found: dict[str, None] = {}
@@ -49,7 +49,10 @@ class Slots:
         return slot.value if slot and isinstance(slot.value, str) else ""
 
     def time(self, name: str) -> tuple[int, int] | None:
-        """An AMAZON.TIME (``07:00``, or ``MO`` for the morning) as hour and minute; ``None`` for any other."""
+        """An AMAZON.TIME (``07:00``, or ``MO`` for the morning) as hour and minute.
+
+        ``None`` for any other.
+        """
         heard = self.heard(name)
         if heard in _PARTS_OF_DAY:
             return _PARTS_OF_DAY[heard], 0
@@ -60,11 +63,14 @@ class Slots:
         return moment.hour, moment.minute
 
     def day(self, name: str) -> str:
-        """An AMAZON.DayOfWeek in lower case, "on Mondays" and "Monday's" as "monday"; empty where nothing was said."""
+        """An AMAZON.DayOfWeek in lower case; empty where nothing was said.
+
+        "On Mondays" and "Monday's" are read as "monday".
+        """
         return self.heard(name).lower().removesuffix("s").removesuffix("'")
 
     def seconds(self, name: str) -> int | None:
-        """An AMAZON.DURATION (ISO 8601: ``PT45S``) in seconds; ``None`` where there is none that makes sense."""
+        """An AMAZON.DURATION (ISO 8601: ``PT45S``) in seconds; ``None`` if it makes no sense."""
         match = _DURATION.fullmatch(self.heard(name))
         if match is None or not any(match.groups()):
             return None

@@ -1,4 +1,4 @@
-"""A simulated Alexa speaker: a client that talks JSON over HTTP to the skill's web service, as an Echo does.
+"""A simulated Alexa speaker: it talks JSON over HTTP to the skill's web service, as an Echo does.
 
 Development only. Nothing that runs in production imports this package.
 """

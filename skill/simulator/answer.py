@@ -48,7 +48,11 @@ class Answer:
 
 
 def read(reply: Reply, voice: Voice) -> Answer:
-    """The answer in `reply`; `voice` knows how long its words take. InvalidResponse if Alexa would refuse it."""
+    """Read the answer in `reply`; `voice` knows how long its words take.
+
+    Raises:
+        InvalidResponse: Alexa would refuse it.
+    """
     if reply.status != HTTPStatus.OK:
         raise InvalidResponse(f"HTTP status {reply.status}")
     if len(reply.body) > MAX_RESPONSE:

@@ -142,7 +142,7 @@ class Authority:
 
     @classmethod
     def create(cls, now: datetime | None = None) -> Self:
-        """Make an authority whose certificates began a day before ``now`` (aware) and live 300 days."""
+        """Make an authority; its certificates began a day before ``now`` (aware), for 300 days."""
         begin = (now or datetime.now(UTC)) - timedelta(days=1)
         valid = (begin, begin + LIFETIME)
         root_key, middle_key, key = ec_key(), ec_key(), rsa_key()

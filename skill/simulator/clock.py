@@ -1,4 +1,4 @@
-"""The simulated speaker's sense of time: real for a conversation, stepped for tests and for skipping silences."""
+"""The simulated speaker's time: real in a conversation, stepped in tests and to skip silences."""
 
 import time
 from datetime import UTC, datetime, timedelta

@@ -100,7 +100,10 @@ class Entities:
         return slot | {"slotValue": filled}
 
     def resolve(self, slot_type: str, heard: str) -> list[str]:
-        """The ids that a heard name can mean, in the model's order: those so called, or else nearly so called."""
+        """The ids that a heard name can mean, in the model's order.
+
+        Those with exactly this name; if there are none, those with nearly this name.
+        """
         heard = normalised(heard)
         article, _, rest = heard.partition(" ")
         bare = rest if article in ARTICLES else heard

@@ -10,7 +10,7 @@ JsonObject = dict[str, object]
 
 @dataclass(frozen=True)
 class Identity:
-    """Which speaker in which household it is, and who is recognised talking to it (`person_id`, None for nobody)."""
+    """The speaker, its household, and the voice it recognises (`person_id`, None for nobody)."""
 
     user_id: str = "amzn1.ask.account.SIMULATED"
     device_id: str = "amzn1.ask.device.SIMULATED"
@@ -25,7 +25,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class Session:
-    """One session: its id, whether its first request is still to come, and what the skill keeps in it."""
+    """One session: its id, whether its first request is to come, and the skill's data in it."""
 
     id: str = field(default_factory=lambda: f"amzn1.echo-api.session.{uuid.uuid4()}")
     new: bool = True

@@ -22,7 +22,10 @@ class ShowsCard:
 
 @dataclass(frozen=True)
 class Closes:
-    """The session is over; `reason` as in SessionEndedRequest, None when the skill closed it with its answer."""
+    """The session is over.
+
+    `reason` is a SessionEndedRequest's; None when the skill closed it with its answer.
+    """
 
     reason: str | None
 

@@ -17,14 +17,17 @@ def strip_wake_word(utterance: str) -> tuple[str, bool]:
 
 
 def invoked(words: str, name: str) -> str | None:
-    """What is asked of the skill called `name`: "" to open it, the command of "ask <name> to <command>".
+    """What `words` ask of the skill called `name`.
+
+    "" opens it; "ask <name> to <command>" gives the command.
 
     None when `words` don't call that skill.
     """
     said = re.sub(r"[^\w\s'\u2019-]+", " ", words.lower())
     said = re.sub(r"^please\s+|\s+please$", "", " ".join(said.split()))
     called = re.fullmatch(
-        rf"(?:(?:{_LAUNCH}) )?(?:the |my )?{re.escape(name.lower())}(?: (?:{_LINK}) (?P<command>.+))?",
+        rf"(?:(?:{_LAUNCH}) )?(?:the |my )?{re.escape(name.lower())}"
+        rf"(?: (?:{_LINK}) (?P<command>.+))?",
         said,
     )
     return None if called is None else called["command"] or ""

@@ -1,4 +1,4 @@
-"""Reads typed lines key by key, so that what is half typed can be shown under a running progress bar."""
+"""Reads typed lines key by key, so that a half-typed line can stand under a running bar."""
 
 import codecs
 import os
@@ -13,7 +13,10 @@ _ESCAPE_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?")
 
 
 class Keyboard:
-    """A line editor on a terminal's file descriptor: characters, backspace, Ctrl-U, Ctrl-W, Enter, Ctrl-D."""
+    """A line editor on a terminal's file descriptor.
+
+    It takes characters, backspace, Ctrl-U, Ctrl-W, Enter and Ctrl-D.
+    """
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
@@ -25,7 +28,10 @@ class Keyboard:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Take the terminal's keys one by one, without echo; Ctrl-C stays what it is. Given back afterwards."""
+        """Take the terminal's keys one by one, without echo, and give the terminal back afterwards.
+
+        Ctrl-C still interrupts.
+        """
         before = termios.tcgetattr(self._fd)
         tty.setcbreak(self._fd)
         try:

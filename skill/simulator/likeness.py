@@ -1,4 +1,7 @@
-"""How like a model's samples an utterance is: by the words they share, each weighed by how few intents use it."""
+"""How like a model's samples an utterance is.
+
+The measure is the words they share, each weighed by how few intents use it.
+"""
 
 import math
 from collections import defaultdict

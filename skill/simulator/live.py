@@ -1,4 +1,7 @@
-"""The conversation in real time: speech appears as it is said, a bar runs through silences, typing interrupts."""
+"""The conversation in real time: speech appears as it is said, and typing interrupts it.
+
+A bar runs through silences.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -54,12 +57,15 @@ class LiveConversation:
         self._conversation.transcript.happened(happening)
 
     def _frame(self) -> float | None:
-        """How long the screen may stand still: not at all long while something moves, for ever when nothing will."""
+        """How many seconds the screen may stand still.
+
+        At most a frame while something moves; None, for ever, when nothing will.
+        """
         due = self._device.seconds_to_next()
         return None if due is None else min(FRAME_SECONDS, max(due, FRAME_SECONDS / 10))
 
     def __rich__(self) -> RenderableType:
-        """What stands under the transcript, at the moment it is drawn: the device's state and the line being typed."""
+        """What is now drawn under the transcript: the device's state and the line being typed."""
         prompt = Text.assemble(("> ", "cyan"), self._keyboard.typed, ("_", "blink"))
         return Group(self._state(), prompt)
 

@@ -126,7 +126,10 @@ def day_of_week(words: list[str], at: int) -> Read:
 
 
 def time(words: list[str], at: int) -> Read:
-    """AMAZON.TIME: ``07:00`` on the 24-hour clock, or ``MO``, ``AF``, ``EV``, ``NI`` for a part of the day."""
+    """AMAZON.TIME: ``07:00`` on the 24-hour clock, or a part of the day.
+
+    The parts are ``MO``, ``AF``, ``EV`` and ``NI``.
+    """
     word = words[at] if at < len(words) else ""
     if word in _CLOCK:
         return _CLOCK[word], at + 1

@@ -1,4 +1,4 @@
-"""The real service as a child process on a free loopback port, for a conversation in the terminal."""
+"""The real service as a child process on a free port of loopback, for a talk in the terminal."""
 
 import contextlib
 import http.client

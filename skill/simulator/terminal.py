@@ -26,7 +26,8 @@ def talk(
     """Talk to the service at `url`, or to one started for the occasion, until the person leaves.
 
     Args:
-        url: Where the service answers; without a path, /alexa is meant. None starts one on loopback.
+        url: Where the service answers; without a path, /alexa is meant. None starts one on
+            loopback.
         fast: Skip silences.
         speak: Say the words aloud through espeak-ng, where it is installed.
         locale: For example en-US.

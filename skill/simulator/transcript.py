@@ -73,7 +73,8 @@ class Transcript:
             case Closes(reason):
                 return f"{_ENDS.get(reason, reason)} {self._reopen}"
             case LeftToDevice():
-                return f"Outside a session that is for the speaker itself, not for the coach. {self._reopen}"
+                for_speaker = "Outside a session that is for the speaker itself, not for the coach."
+                return f"{for_speaker} {self._reopen}"
             case NotHeard():
                 return "Nothing was heard that Alexa could act on."
             case _:

@@ -135,7 +135,7 @@ class Understanding:
         return near[0] if near else word
 
     def _readings(self, heard: Heard, types: tuple[str, ...]) -> Iterator[_Reading]:
-        """All ways to take words for slot values, or not: the plain one first, the one with most values last."""
+        """All ways to take words for slot values, from the plain one (none) to the most values."""
         found = [span for one in types if (span := self._entities.find(heard, one))]
         spans: list[Span] = []
         for span in sorted(found, key=lambda one: (one.start - one.end, one.start)):
@@ -153,7 +153,7 @@ class Understanding:
         return None
 
     def _likest(self, readings: Sequence[tuple[tuple[str, ...], _Reading]]) -> _Guess | None:
-        """The intent with the likest sample, if that is like enough; of equals the model's first."""
+        """The intent with the likest sample, if like enough; of equals, the model's first."""
         likenesses = {
             tokens: self._samples.likenesses(tokens)
             for tokens in {one.tokens for _, one in readings}
@@ -168,13 +168,19 @@ class Understanding:
         return max(guesses, key=lambda one: (one.likeness, -one.intent), default=None)
 
     def _is_enough(self, likeness: float, number: int, tokens: Tokens) -> bool:
-        """Amazon's own intents take little beside what they were given word for word: no word unknown to the model."""
+        """Whether a likeness is enough for an intent.
+
+        Amazon's own intents take little beyond their samples: they need a greater likeness, and no
+        word that the model does not know.
+        """
         if self._intents[number].is_built_in:
             return likeness >= ENOUGH_FOR_BUILT_IN and self._samples.know(tokens)
         return likeness >= ENOUGH
 
     def _unknown_name(self, heard: Heard) -> _Guess | None:
-        """A name that the model lacks, at the end of a sentence that asks for one: "do the downward dog".
+        """A name that the model lacks, at the end of a sentence that asks for one.
+
+        "Do the downward dog" is such a sentence.
 
         Alexa too delivers what is no value of a slot type, where everything around the slot fits.
         """

@@ -1,4 +1,4 @@
-"""How the simulated speaker says words: silently with an estimated length, or aloud through espeak-ng.
+"""How the simulated speaker says words: silently with an estimated length, or aloud by espeak-ng.
 
 The pace here is the device's own. It is deliberately not the skill's estimate of speaking time, or
 an error in that estimate would never be seen from this side.
@@ -33,7 +33,10 @@ class Voice(Protocol):
 
 
 class SilentVoice:
-    """Makes no sound; takes as long as Alexa's default voice roughly would (165 words a minute, from memory)."""
+    """Makes no sound, and takes about as long as Alexa's default voice.
+
+    That is 165 words a minute, from memory.
+    """
 
     def seconds(self, text: str) -> float:
         """The estimated length: words, and a pause at each sentence end and comma."""

@@ -1,4 +1,4 @@
-"""An utterance -> words that can be compared: one spelling, no short forms, no endings, no politeness."""
+"""Makes an utterance into words to compare: one spelling, no short forms, endings, politeness."""
 
 import re
 from collections.abc import Callable
@@ -52,10 +52,10 @@ _FILLERS = frozenset(
     }
 )
 _FUNCTION_WORDS = """
-a about all also am an and any are as at be been but by can could did do does for from get give go going got had
-has have he her him how i if in into is it its just let me might more must my of on one or our out over she should
-so some that the their them then there these they thing this those to too up us very want was we were what when
-where which who why will with would you your
+a about all also am an and any are as at be been but by can could did do does for from get give go
+going got had has have he her him how i if in into is it its just let me might more must my of on
+one or our out over she should so some that the their them then there these they thing this those
+to too up us very want was we were what when where which who why will with would you your
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 """Words that say little by themselves."""

@@ -5,11 +5,8 @@ expected another version changes nothing; every call ends within ``DEADLINE`` se
 or one leaf of :class:`skill.errors.StoreError`.
 """
 
-import hmac
-import re
 import secrets
 import time
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,6 +20,7 @@ from skill.errors import (
     StoreUnavailable,
 )
 from skill.journal import entry, store_call
+from skill.listener import Listener
 
 DEADLINE = 2.3
 """Seconds that one call of a store may take. Alexa waits 8 for the whole answer."""
@@ -37,25 +35,6 @@ waits under 4."""
 BIRTH_BITS = 40
 """By chance and not by the clock: a repeated request begins with the same second as the one it
 repeats."""
-
-_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
-
-
-@dataclass(frozen=True)
-class Listener:
-    """Whose progress: an account and, where Alexa knows the voice, a person in it.
-
-    Keyed hashes, never Alexa's ids.
-    """
-
-    account: str
-    person: str = ""
-    """Empty: whoever of the household speaks."""
-
-    @property
-    def shown(self) -> str:
-        """One text for both, for a log."""
-        return self.person or self.account
 
 
 @dataclass(frozen=True)
@@ -85,7 +64,9 @@ class ProgressStore(Protocol):
     def save(
         self, listener: Listener, progress: Progress, expected: int, birth: int, now: int
     ) -> int:
-        """Replace version ``expected`` of that ``birth`` (0: there must be none) and return the new version.
+        """Replace version ``expected`` of that ``birth`` and return the new version.
+
+        ``expected`` 0 means that there must be none.
 
         ``now`` (seconds since 1970) begins the time that the progress is kept. Raises
         :class:`~skill.errors.StoreConflict` where another version is stored. After
@@ -161,17 +142,6 @@ def save_merged(
         if time.monotonic() > until:
             break
     raise StoreConflict("others were first in every try that there was time for")
-
-
-def listener_key(pepper: str, user_id: str) -> str:
-    """The key that a listener is stored under: 43 URL-safe characters, useless without the ``pepper``."""
-    digest = hmac.digest(pepper.encode(), user_id.encode("utf-8", "surrogatepass"), "sha256")
-    return urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
-
-
-def is_listener_key(text: str) -> bool:
-    """Whether ``text`` has the form of a listener's key."""
-    return _KEY.fullmatch(text) is not None
 
 
 def read_saved(record: object, version: object, birth: object) -> Saved:

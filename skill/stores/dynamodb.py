@@ -1,4 +1,6 @@
-"""Progress in a DynamoDB table: one item for each listener, every write conditional on the version it replaces.
+"""Progress in a DynamoDB table.
+
+Each listener has one item, and every write is conditional on the version that it replaces.
 
 The item: ``account`` and ``person`` (the key: a household is found from its account), ``version``,
 ``birth``, ``record`` (see :mod:`skill.domain.memory.record`; it holds the schema's version) and
@@ -23,7 +25,8 @@ from skill.deadline import Deadline
 from skill.domain.memory.progress import Progress
 from skill.domain.memory.record import progress_record
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import DEADLINE, KEPT, Listener, Saved, read_saved
+from skill.listener import Listener
+from skill.stores.base import DEADLINE, KEPT, Saved, read_saved
 
 LANES = 32
 """Calls at one time: more than a server has threads."""

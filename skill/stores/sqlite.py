@@ -18,7 +18,8 @@ from threading import Lock
 from skill.domain.memory.progress import Progress
 from skill.domain.memory.record import progress_record
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import DEADLINE, KEPT, Listener, Saved, read_saved
+from skill.listener import Listener
+from skill.stores.base import DEADLINE, KEPT, Saved, read_saved
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS progress (
@@ -175,7 +176,7 @@ class SqliteStore:
 
 
 def _prepared(connection: sqlite3.Connection, until: float) -> bool:
-    """Whether the connection could be made ready; ``False`` if somebody was in the way and there is time left."""
+    """Make a connection ready; ``False`` if somebody was in the way and there is time left."""
     try:
         _wait_at_most(connection, until)
         connection.execute("PRAGMA journal_mode = WAL")

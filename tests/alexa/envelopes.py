@@ -22,7 +22,7 @@ OUT_OF_SESSION = (
 
 
 def envelope(kind: str, *, timestamp: str = TIMESTAMP) -> dict[str, Any]:
-    """Return the whole body of a request of this type, from a device with a screen, of a recognised voice."""
+    """A whole request of this type, sent by a recognised voice from a device with a screen."""
     request = {
         "type": kind,
         "requestId": "amzn1.echo-api.request.8d4b6f7a-52f1-4c0c-9a4e-2f8f8a0d4b55",

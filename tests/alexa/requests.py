@@ -1,4 +1,6 @@
-"""Requests as Alexa sends them: one of every type that the SDK knows, without what all have in common.
+"""Requests as Alexa sends them: one of every type that the SDK knows.
+
+What all requests have in common is left out.
 
 Shapes and values follow the examples in Amazon's reference of each interface; ids and tokens are
 made up.

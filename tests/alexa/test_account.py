@@ -10,8 +10,8 @@ from skill.alexa import account
 from skill.alexa.account import TimeZones, listener_of, listeners_day
 from skill.alexa.api import AlexaApi
 from skill.content import data_root
+from skill.listener import Listener, listener_key
 from skill.simulator.envelope import Identity, JsonObject, Session, envelope, launch
-from skill.stores.base import Listener, listener_key
 from tests.alexa.calls import read
 from tests.support.alexa_api import (
     TOKEN,

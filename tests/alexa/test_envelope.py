@@ -8,7 +8,7 @@ import pytest
 from skill.alexa.envelope import event_of
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended, Event
-from skill.stores.base import Listener, listener_key
+from skill.listener import Listener, listener_key
 from tests.alexa.calls import PEPPER, as_person, call_of, envelope, intent, permission, read, reader
 
 

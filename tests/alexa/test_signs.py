@@ -1,4 +1,7 @@
-"""Every part of the body that the model knows, with every sensation: which of them is a sign that needs help now."""
+"""Which parts of the body, with which sensations, are signs that need help now.
+
+Every part that the model knows is tried with every sensation.
+"""
 
 from collections.abc import Iterator
 from itertools import product

@@ -1,4 +1,7 @@
-"""The skill behind the SDK, with what conversations never send: what leaves, and what happens when something fails."""
+"""The skill behind the SDK: what leaves it, and what it does when something fails.
+
+Conversations never send what is sent here.
+"""
 
 import json
 from collections.abc import Iterator

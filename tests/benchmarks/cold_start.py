@@ -1,4 +1,4 @@
-"""How long a fresh process takes from its first import to its first signed answer, and where that goes.
+"""How long a fresh process takes from its first import to its first signed answer, and on what.
 
     python -m tests.benchmarks.cold_start [--rounds N]
 
@@ -57,7 +57,8 @@ def main() -> None:
             print(f"{store} (milliseconds): {parts}")
         for store, environ in environs.items():
             print(
-                f"\nimports with {store}, by library (milliseconds of their own; timing them costs some)"
+                f"\nimports with {store}, by library "
+                "(milliseconds of their own; timing them costs some)"
             )
             print(imports(speaker, folder, environ))
     print()

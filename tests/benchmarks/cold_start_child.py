@@ -1,4 +1,6 @@
-"""The service from its first import to its first signed answer, timed: ``python cold_start_child.py FOLDER``.
+"""Times the service from its first import to its first signed answer.
+
+    python cold_start_child.py FOLDER
 
 FOLDER holds the authority and ``request.json`` (the headers and the body). Prints the seconds of
 each part as JSON.

@@ -21,7 +21,8 @@ from skill.domain.conversation import events
 from skill.domain.memory.record import Record
 from skill.domain.routine.place import Place
 from skill.domain.script.timeline import Timeline
-from skill.stores.base import Listener, Saved
+from skill.listener import Listener
+from skill.stores.base import Saved
 from tests.benchmarks.interrupted_hearing import Heard, heard
 from tests.benchmarks.interrupted_voices import Voice
 from tests.support.session import MORNING, SHE, TODAY, Bell, Shelf

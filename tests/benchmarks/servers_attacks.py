@@ -1,4 +1,7 @@
-"""What a server may have to take: clients that never finish, and requests that two readers end in two places."""
+"""What a server may have to take from the internet.
+
+Clients that never finish a request, and requests that two readers end in two places.
+"""
 
 import socket
 import threading

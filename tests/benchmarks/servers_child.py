@@ -1,4 +1,6 @@
-"""One service of a benchmark in a process of its own: ``python -m tests.benchmarks.servers_child SERVER APP FOLDER``.
+"""One service of a benchmark in a process of its own.
+
+    python -m tests.benchmarks.servers_child SERVER APP FOLDER
 
 SERVER is ``ours`` (as the coach is served), or waitress, gunicorn or granian as they are released;
 APP is ``coach``, ``bare`` (a Flask application that parses the body and answers with the same

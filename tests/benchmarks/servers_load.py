@@ -1,4 +1,6 @@
-"""Load from one thread: as fast as the answers come (closed), or at a constant rate whatever comes (open).
+"""Load from one thread, closed or open.
+
+The closed load sends as fast as the answers come, the open one at a constant rate whatever comes.
 
 The open load counts each request's time from the moment it was due, so a server that stalls is
 charged for all the requests that the stall delayed.

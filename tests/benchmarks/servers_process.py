@@ -61,7 +61,7 @@ class Service:
 def service(
     command: Sequence[str], cores: set[int] = SERVED_ON, environ: Mapping[str, str] | None = None
 ) -> Iterator[Service]:
-    """Start a service that prints its port, wait until it can be connected to, stop it afterwards."""
+    """Start a service that prints its port, wait until it accepts connections; stop it at last."""
     mine = os.sched_getaffinity(0)
     with tempfile.TemporaryFile() as log:
         # A child keeps to the cores of its parent.

@@ -1,4 +1,7 @@
-"""What every benchmark sends: one conversation as an Echo Show has it, signed, and what the coach answers to it."""
+"""What every benchmark sends, and what the coach answers to it.
+
+It is one conversation as an Echo Show has it, signed.
+"""
 
 import io
 import json
@@ -95,7 +98,7 @@ class Exchange:
 
 
 def signer() -> Authority:
-    """An authority with a chain like Amazon's: four certificates below the root, all their keys RSA."""
+    """An authority like Amazon's: four certificates below the root, all their keys RSA."""
     begin = datetime.now(UTC) - timedelta(days=1)
     valid = (begin, begin + LIFETIME)
     above = name("Benchmark Root"), rsa_key()
@@ -111,7 +114,7 @@ def signer() -> Authority:
 
 
 class Speaker:
-    """An Echo Show that holds the same conversation again and again, and signs it as Alexa would."""
+    """An Echo Show that repeats one conversation, and signs its requests as Alexa does."""
 
     def __init__(self) -> None:
         self.authority = signer()
@@ -146,7 +149,7 @@ class Speaker:
         return [exchange.request for exchange in self.conversation()]
 
     def save(self, folder: Path) -> None:
-        """Write what services in other processes need: the authority, and what they are to answer."""
+        """Write what services in other processes need: the authority, and what they answer."""
         self.authority.save(folder)
         answers = {one.id: one.answer.decode() for one in self.conversation()}
         content = {

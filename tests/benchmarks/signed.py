@@ -1,4 +1,4 @@
-"""What a signed request costs, against the services that answer with the same bytes, each on the same core.
+"""What a signed request costs, against services that answer with the same bytes on the same core.
 
     python -m tests.benchmarks.signed [--rounds N] [--seconds S]
 
@@ -122,7 +122,7 @@ def commands(folder: Path) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def warm(speaker: Speaker, one: Service) -> None:
-    """Load a service until it has met everything and, if it is Node, compiled what it meets often."""
+    """Load a service until it has met all requests and, if it is Node, compiled its code."""
     answers, until = 0, time.monotonic() + WARM_SECONDS
     while answers < WARM_ANSWERS and time.monotonic() < until:
         answers += len(closed(one.port, speaker.requests(), 1, CONNECTIONS).latencies)

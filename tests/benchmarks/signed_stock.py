@@ -1,4 +1,6 @@
-"""Amazon's SDK for Python as its documentation has it served: Flask, WebserviceSkillHandler, its own verifiers.
+"""Amazon's SDK for Python, served as its documentation says.
+
+It stands behind Flask and WebserviceSkillHandler, with its own verifiers.
 
 As released it cannot be imported on today's OpenSSL (see ``skill/web/sdk_import.py``): one pattern
 is mended here.

@@ -37,7 +37,8 @@ def main() -> None:
 
     load = measured(Speaker(), options.server, options.rate, options.seconds, options.store_ms)
     print(
-        f"{options.server}: {options.rate:.0f} requests/s for {options.seconds:.0f} s on {len(CORES)} cores, "
+        f"{options.server}: {options.rate:.0f} requests/s for {options.seconds:.0f} s "
+        f"on {len(CORES)} cores, "
         f"store {options.store_ms:.0f} ms a call, {load.cpu_each:.0f} us of CPU an answer"
     )
     shares = " ".join(

@@ -55,7 +55,7 @@ def drip(seconds: float) -> Behaviour:
 
 
 def instead(behaviour: faulty.Behaviour, operation: bytes = b"") -> Behaviour:
-    """Answer in the engine's place, and do not ask it; only requests of one operation, where it is named."""
+    """Answer in the engine's place, without asking it; all requests, or those of one operation."""
 
     def behave(exchange: Exchange) -> None:
         if operation in exchange.request:

@@ -1,4 +1,7 @@
-"""Every fault of the host that keeps Alexa's certificates, through the real application and the real download."""
+"""Every fault of the host that keeps Alexa's certificates.
+
+Each is tried through the real application and the real download.
+"""
 
 import json
 import socket
@@ -141,7 +144,7 @@ class Endpoint:
             self.under_way -= 1
 
     def settle(self) -> None:
-        """Wait for a fetch that went on after its caller gave up, and for what is remembered of it."""
+        """Wait until a fetch that outlived its caller has ended and its result is stored."""
         until = time.monotonic() + LONGEST
         while self.under_way and time.monotonic() < until:
             time.sleep(0.01)
@@ -156,7 +159,11 @@ def rows(skill: CustomSkill) -> list[Row]:
 
 
 def _row(skill: CustomSkill, fault: Fault) -> Row:
-    """One signer is known already when the fault begins; another one's certificates are new, and cannot be had."""
+    """Try one fault with two signers.
+
+    One is known already when the fault begins. The other is new, and its certificates cannot be
+    had.
+    """
     clock, endpoint = SteppedClock(), Endpoint()
     known, new = (
         replace(authority(), url=f"https://s3.amazonaws.com/echo.api/{name}.pem")

@@ -1,4 +1,4 @@
-"""The line between the store and its engine: a TCP server that passes requests on, until it is told to misbehave.
+"""The line between the store and its engine: a TCP server that passes requests on, or misbehaves.
 
 It stays on one port, so a fault can begin in the middle of a session and be gone again a turn
 later.

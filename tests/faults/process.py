@@ -1,4 +1,4 @@
-"""The service as a process, as it is run: started with a command, asked over HTTP, stopped or killed by a signal."""
+"""The service as a process: started with a command, asked over HTTP, ended by a signal."""
 
 import json
 import os
@@ -60,7 +60,10 @@ class Served:
             connection.close()
 
     def signal(self, number: int) -> None:
-        """Send a signal to the process that was started, as an operator does; SIGKILL to all that it started, too."""
+        """Send a signal to the process, as an operator does.
+
+        SIGKILL goes to all that the process started, too.
+        """
         if number == signal.SIGKILL:
             os.killpg(self.process.pid, number)
         else:

@@ -1,4 +1,7 @@
-"""What happens to a process and its listeners: requests that come twice, two speakers at once, a kill, a stop."""
+"""What happens to a process and its listeners.
+
+Requests come twice, two speakers talk at once, the process is killed or stopped.
+"""
 
 import signal
 import time
@@ -10,9 +13,10 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
+from skill.listener import Listener
 from skill.simulator.authority import Authority
 from skill.simulator.transport import ServiceUnreachable
-from skill.stores.base import Listener, ProgressStore
+from skill.stores.base import ProgressStore
 from skill.stores.dynamodb import DynamoStore
 from skill.stores.sqlite import SqliteStore
 from tests.faults.behaviours import answer_late
@@ -34,7 +38,7 @@ SQLITE = "coach.sqlite3"
 
 
 def settings(endpoint: str | None) -> dict[str, str]:
-    """The environment of a service that keeps progress at ``endpoint``, or in a file of its folder."""
+    """The environment of a service with its progress at ``endpoint`` or in its folder."""
     if endpoint is None:
         return {"COACH_SQLITE_PATH": SQLITE, "COACH_PEPPER": PEPPER, "COACH_SKILL_ID": SKILL_ID}
     table = {"COACH_TABLE": TABLE, "COACH_DYNAMODB_ENDPOINT": endpoint, "COACH_PEPPER": PEPPER}
@@ -161,7 +165,7 @@ class Load:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """They talk for as long as this lasts, and then until what they have said is answered or lost."""
+        """Let them talk meanwhile, and then until every request is answered or lost."""
         with ThreadPoolExecutor(len(self.speakers)) as threads:
             talks = [
                 threads.submit(self._talk, speaker, n * STAGGER)
@@ -175,7 +179,7 @@ class Load:
             talk.result()
 
     def busy(self, speakers: int) -> bool:
-        """Wait for the moment at which so many are waiting for an answer; false if it does not come in five seconds."""
+        """Wait, five seconds at most, until so many wait for an answer; whether they did."""
         until = time.monotonic() + 5
         while len(self.in_flight) < speakers and time.monotonic() < until:
             time.sleep(0)

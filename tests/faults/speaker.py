@@ -1,4 +1,7 @@
-"""A listener's speaker, as far as faults need one: it talks, times the answers, and keeps what they promised."""
+"""A listener's speaker, as far as faults need one.
+
+It talks, times the answers, and keeps what they promised.
+"""
 
 import json
 import time
@@ -10,11 +13,12 @@ from flask.testing import FlaskClient
 from skill.config import LOCAL_PEPPER
 from skill.domain.conversation.state_record import read_carried
 from skill.domain.memory.progress import Progress
+from skill.listener import Listener, listener_key
 from skill.simulator.answer import Answer, read
 from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch
 from skill.simulator.transport import Reply, Transport
 from skill.simulator.voice import SilentVoice
-from skill.stores.base import Listener, ProgressStore, listener_key
+from skill.stores.base import ProgressStore
 from tests.support.lines import pattern
 from tests.support.utterance import understood
 
@@ -104,7 +108,7 @@ class Speaker:
 
     @property
     def unsaved(self) -> bool:
-        """Whether an open session holds something that the store does not have, or is not known to have."""
+        """Whether an open session holds what the store does not have, as far as is known."""
         attributes = self.session.attributes
         return bool(attributes) and ("unsaved" in attributes or "version" not in attributes)
 

@@ -1,4 +1,7 @@
-"""Every fault of the line to the store, in the middle of a session, through the real application and the real store."""
+"""Every fault of the line to the store, in the middle of a session.
+
+Each is tried through the real application and the real store.
+"""
 
 import os
 import tempfile
@@ -33,7 +36,8 @@ from tests.support.tls_server import server_context, tls_files
 JSON = "application/x-amz-json-1.0"
 SPACE = "com.amazonaws.dynamodb.v20120810"
 THROTTLED = f'{{"__type":"{SPACE}#ThrottlingException","message":"Rate exceeded"}}'
-REFUSED = f'{{"__type":"{SPACE}#ConditionalCheckFailedException","message":"The conditional request failed"}}'
+_NO_MATCH = f"{SPACE}#ConditionalCheckFailedException"
+REFUSED = f'{{"__type":"{_NO_MATCH}","message":"The conditional request failed"}}'
 BROKEN = f'{{"__type":"{SPACE}#InternalServerError","message":"The request processing has failed"}}'
 PAGE = "<html><body>Welcome to the guest network</body></html>"
 
@@ -97,7 +101,10 @@ class Trial:
     faults: list[str] = field(default_factory=list)
 
     def row(self) -> Row:
-        """The fault begins in the middle of a session; the household's other speaker opens one in the midst of it."""
+        """Begin the fault in the middle of a session.
+
+        The household's other speaker opens a session while it lasts.
+        """
         here, there = (Speaker(self.send, listener_at(self.fault.name)) for _ in range(2))
         for words in ("launch", "StartRoutine", "NextStep"):
             here.say(words)
@@ -146,7 +153,7 @@ class Trial:
 
 
 def rows(engine: str) -> list[Row]:
-    """Try every fault between a store and ``engine``, all at the same time: most of them are waiting."""
+    """Try every fault between a store and ``engine``, all at once: most of them only wait."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server_file, root_file = tls_files("localhost", folder)

@@ -1,4 +1,7 @@
-"""Whatever becomes of the host with Alexa's certificates: a quick refusal, and known signers are answered."""
+"""Whatever the host with Alexa's certificates does, new signers are refused soon.
+
+Known signers are answered.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""The service as a process: promises are kept when it is killed, stopped, or asked the same thing eight times."""
+"""The service as a process keeps its promises.
+
+It is killed, stopped, and asked the same thing eight times.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""Whatever becomes of the line to the store: a normal answer in time, no promise broken, and saved once it is over."""
+"""Whatever the line to the store does, the answer is normal, in time, and breaks no promise.
+
+What was not saved is saved once the fault is over.
+"""
 
 from tests.faults import store_trials
 

@@ -1,4 +1,4 @@
-"""The service on the internet: signed requests are answered and nothing else is, and nothing switches that off."""
+"""The service on the internet answers signed requests only, and nothing switches that off."""
 
 import ast
 import json
@@ -203,7 +203,7 @@ def test_the_simulated_speaker_signs_its_requests_and_holds_a_conversation(
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The service itself, with everything in its environment that might talk it out of verifying."""
+    """The service, with all in its environment that might talk it out of verifying."""
     folder = tmp_path_factory.mktemp("production")
     command = ("-m", "skill", "serve", "--host", "0.0.0.0")  # noqa: S104 - as in production
     with served(folder, {**ENVIRON, **settings(None)}, command) as running:
@@ -281,7 +281,10 @@ def test_a_setting_that_sounds_like_it_does_not_even_start(tmp_path: Path, name:
 
 
 def test_the_environment_is_read_in_one_place() -> None:
-    """What is read nowhere cannot turn anything off; and no check is an assert, which ``-O`` leaves out."""
+    """Only three modules read the environment, so no other can be turned off by it.
+
+    No check is an assert, which ``-O`` leaves out.
+    """
     readers, asserting = set(), set()
     for file in SKILL.rglob("*.py"):
         if "simulator" in file.parts:

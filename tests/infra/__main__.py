@@ -92,16 +92,14 @@ def rehearse(bundle: Path, *, fast: bool, locale: str) -> None:
 def _show_what_is_left(function: Function, endpoint: str) -> None:
     client = boto3.client("dynamodb", endpoint_url=endpoint)
     for item in client.scan(TableName=TABLE)["Items"]:
-        print(
-            f"\nin the table: {json.dumps(TypeDeserializer().deserialize({'M': item}), default=int)}"
-        )
+        values = TypeDeserializer().deserialize({"M": item})
+        print(f"\nin the table: {json.dumps(values, default=int)}")
     client.close()
     lines = [json.loads(line) for line in function.log.splitlines()]
     outcomes = Counter(line["outcome"] for line in lines)
     slowest = max(line["ms"] for line in lines)
-    print(
-        f"in the log: {', '.join(f'{count} {name}' for name, count in outcomes.items())}; slowest {slowest:.0f} ms"
-    )
+    counts = ", ".join(f"{count} {name}" for name, count in outcomes.items())
+    print(f"in the log: {counts}; slowest {slowest:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -102,7 +102,10 @@ class Function:
 def running(
     bundle: Path, handler: str, environment: Mapping[str, str], scratch: Path
 ) -> Iterator[Function]:
-    """A function running on the unpacked ``bundle``, with nothing on its path but that and Amazon's runtime client."""
+    """A function that runs on the unpacked ``bundle``.
+
+    Nothing is on its path but that and Amazon's runtime client.
+    """
     runtime = scratch / "runtime"
     runtime.mkdir()
     for name in _RUNTIME:

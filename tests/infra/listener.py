@@ -1,4 +1,4 @@
-"""Somebody who talks to the function as Alexa lets them: in signed requests, through an HTTP API."""
+"""Somebody who talks to the function as Alexa does: in signed requests, over an HTTP API."""
 
 import json
 from dataclasses import replace

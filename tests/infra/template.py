@@ -1,4 +1,7 @@
-"""``infra/template.yaml`` as plain values, its short forms (``!Ref``) written out as CloudFormation's functions."""
+"""``infra/template.yaml`` as plain values.
+
+Its short forms (``!Ref``) are written out as CloudFormation's functions.
+"""
 
 from pathlib import Path
 from typing import Any

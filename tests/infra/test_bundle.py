@@ -1,4 +1,4 @@
-"""The bundle for Lambda: the same every time, whole, and answering under Amazon's own runtime client."""
+"""Lambda's bundle: the same every time, whole, and answering under Amazon's runtime client."""
 
 import io
 import json

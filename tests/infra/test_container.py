@@ -81,7 +81,10 @@ def test_it_answers_the_health_check_and_refuses_whoever_is_not_alexa(image: Ima
 
 
 def test_it_holds_the_locked_dependencies_and_nothing_else(image: Image) -> None:
-    script = "from importlib.metadata import distributions as all; print(*{one.name for one in all()}, sep='\\n')"
+    script = (
+        "from importlib.metadata import distributions as all; "
+        "print(*{one.name for one in all()}, sep='\\n')"
+    )
     python = str(image.at("/coach/bin/python"))
     listed = subprocess.run(
         [python, "-I", "-c", script], capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""infra/README.md says what is: its commands exist, and nothing that an operator meets is missing from it."""
+"""infra/README.md is true: its commands exist, and it names all that an operator meets."""
 
 import os
 import re
@@ -10,7 +10,7 @@ import pytest
 from skill import config
 from skill.errors import ConfigInvalid
 from skill.journal import REJECTED, Outcome
-from skill.stores.base import listener_key
+from skill.listener import listener_key
 from tests.infra.checkout import ROOT
 from tests.infra.template import INFRA, template
 

@@ -1,4 +1,4 @@
-"""What is shipped: where each part comes from, under which terms, and that anyone can build the same."""
+"""What is shipped: its sources and their terms, and that anyone can build the same."""
 
 import json
 import re

@@ -10,8 +10,9 @@ import pytest
 
 from skill.domain.memory.progress import Progress
 from skill.journal import Outcome
+from skill.listener import Listener, listener_key
 from skill.stores import dynamodb
-from skill.stores.base import Listener, listener_key, save_merged
+from skill.stores.base import save_merged
 from tests.domain.memories import FIRST_DAY, NOON
 from tests.infra.template import INFRA, TEMPLATE, of_type, properties, template
 from tests.stores import engines

@@ -21,7 +21,10 @@ def a_source(
     wins: frozenset[tuple[str, str]] = frozenset(),
     invocation_name: str = "lower back coach",
 ) -> Source:
-    """A source with these intents; each has the slots that its templates name, but for those given as ``slots``."""
+    """A source with these intents.
+
+    Each has the slots that its templates name, but for those given as ``slots``.
+    """
     return Source(
         file="en.yaml",
         invocation_name=invocation_name,

@@ -190,7 +190,10 @@ def test_all_faults_are_found_at_once() -> None:
     questions = "again, anyway, carry_on, easier, forget, remind, reset, start_over, tomorrow_off"
     assert faults(source, expand(source), {*REQUIRED, "AMAZON.YesIntent", "StayIntent"}) == [
         "en.yaml: invocation_name: 'coach' must have two words or more",
-        "en.yaml: intents.GoIntent: 'walk 5' may hold letters, apostrophes and {slots}; numbers are written as words",
+        (
+            "en.yaml: intents.GoIntent: 'walk 5' may hold letters, apostrophes and {slots}; "
+            "numbers are written as words"
+        ),
         "en.yaml: intents: 'go' belongs to AMAZON.YesIntent 'go' and to GoIntent 'go'",
         "en.yaml: intents.GoIntent: 2 templates have words of their own, 15 are needed",
         "en.yaml: intents.GoIntent: has no handler",

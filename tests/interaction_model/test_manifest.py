@@ -1,4 +1,7 @@
-"""The skill's manifest: built from its sources, read by Amazon's own classes, refused where Alexa would refuse it."""
+"""The skill's manifest: built from its sources, and read by Amazon's own classes.
+
+What Alexa would refuse is refused here.
+"""
 
 import json
 import shutil
@@ -52,7 +55,7 @@ def manifest_faults(root: Path) -> list[str]:
 
 
 def as_amazon_reads(path: Path, kind: type) -> Any:  # noqa: ANN401 - JSON can hold anything
-    """A file's JSON, read into Amazon's classes and written again: what they do not know is lost on the way."""
+    """A file's JSON as Amazon's classes read and write it: what they do not know is lost."""
     serializer = DefaultSerializer()
     return serializer.serialize(serializer.deserialize(path.read_text(encoding="utf-8"), kind))
 
@@ -167,9 +170,8 @@ def test_an_icon_that_alexa_would_refuse_is_a_fault(root: Path, mistake: str) ->
         large.unlink()
     else:
         large.write_bytes(b"GIF89a" if mistake == "no picture" else small.read_bytes())
-    assert manifest_faults(root) == [
-        "skill-package/assets/images/icon_512.png: is not a PNG of 512 by 512 pixels; run make icons"
-    ]
+    icon = "skill-package/assets/images/icon_512.png"
+    assert manifest_faults(root) == [f"{icon}: is not a PNG of 512 by 512 pixels; run make icons"]
 
 
 def test_the_icons_are_the_drawing() -> None:

@@ -1,1 +1,4 @@
-"""Many listeners at once: ``make load``. Needs locust, which has a virtual environment of its own."""
+"""Many listeners at once: ``make load``.
+
+It needs locust, which has a virtual environment of its own.
+"""

@@ -1,4 +1,6 @@
-"""Many listeners at once, against the real server: ``python -m tests.load --listeners 200 --seconds 120``.
+"""Many listeners at once, against the real server.
+
+    python -m tests.load --listeners 200 --seconds 120
 
 It runs in a process of its own, verifies signatures, and keeps progress in a real DynamoDB engine;
 all on loopback. Time runs fast for the listeners, so that whole evenings fit in. The exit status is

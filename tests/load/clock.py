@@ -1,4 +1,6 @@
-"""A clock that runs fast: a routine of a quarter of an hour is over in seconds, and every length keeps its proportion.
+"""A clock that runs fast: a routine of a quarter of an hour is over in seconds.
+
+Every length keeps its proportion.
 
 Listeners go by it, and so does the service's check of timestamps; nothing else in the service asks
 for the time.

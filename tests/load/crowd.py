@@ -38,7 +38,11 @@ class Crowd:
         return Environment(user_classes=[type("Somebody", (_Somebody,), {"crowd": self})])
 
     def identity(self, number: int, evening: int) -> Identity:
-        """Two who use two speakers are one household for the whole run; all others are somebody new every evening."""
+        """Who speaks.
+
+        Two who use two speakers are one household for the whole run. All others are somebody new
+        every evening.
+        """
         plays_in_two = _play(number) == TWO_SPEAKERS
         household = f"{number // (2 * len(PLAYS))}" if plays_in_two else f"{number}.{evening}"
         return Identity(
@@ -77,7 +81,10 @@ class _Somebody(User):
 
 
 class _Signing:
-    """Sends requests as Alexa does, and times the answer alone: to sign costs more than to answer a health check."""
+    """Sends requests as Alexa does, and times the answer alone.
+
+    To sign costs more than to answer a health check.
+    """
 
     def __init__(self, crowd: Crowd) -> None:
         self._crowd = crowd

@@ -1,4 +1,4 @@
-"""A listener in load: plays a play on a speaker, and judges every answer as strictly as Alexa does."""
+"""A listener under load: plays a play on a speaker, and is as strict with answers as Alexa is."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from skill.domain.conversation.state_record import read_carried
 from skill.domain.memory.progress import Progress
+from skill.listener import Listener, listener_key
 from skill.simulator.answer import Answer, InvalidResponse, read
 from skill.simulator.clock import Clock
 from skill.simulator.envelope import (
@@ -19,7 +20,7 @@ from skill.simulator.envelope import (
 )
 from skill.simulator.transport import Reply
 from skill.simulator.voice import SilentVoice
-from skill.stores.base import Listener, ProgressStore, listener_key
+from skill.stores.base import ProgressStore
 from tests.load.plays import SILENCE, Play, Said
 from tests.support.lines import pattern
 from tests.support.utterance import understood

@@ -34,7 +34,10 @@ def newcomer() -> Play:
 
 
 def resumer() -> Play:
-    """Leaves in the middle of a hold and is back in time for the rest of it; goes on the same evening, to the end."""
+    """Leaves in the middle of a hold and comes back in time for the rest of it.
+
+    Goes on the same evening, to the end.
+    """
     yield Said("launch")
     yield Said("StartRoutine")
     yield Said("NextStep")
@@ -98,7 +101,10 @@ def settler() -> Play:
 
 
 def housemate() -> Play:
-    """One of two who use the coach at the same moment, each on a speaker of their own, and are taken for one."""
+    """One of two who use the coach at the same moment and are taken for one.
+
+    Each has a speaker of their own.
+    """
     yield Said("launch")
     yield Said("Yes")
     for _ in range(6):

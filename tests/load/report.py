@@ -53,7 +53,10 @@ class Outcome:
         """The table."""
         total, counted = self.stats.total, self._counted()
         minutes = self.seconds * self.speed / 60
-        yield f"{self.listeners} listeners, {self.seconds} s, in which {minutes:.0f} minutes of conversation pass"
+        yield (
+            f"{self.listeners} listeners, {self.seconds} s, "
+            f"in which {minutes:.0f} minutes of conversation pass"
+        )
         yield ""
         yield _ROW.format(
             "play", "requests", "errors", "p50 ms", "p95 ms", "p99 ms", "max ms", "requests/s"
@@ -62,8 +65,12 @@ class Outcome:
             yield self._row(entry)
         yield ""
         start, middle, end = (self.server.around(share) for share in (0, 0.5, 1))
-        yield f"server's memory   {start:.0f} MB at the start, {middle:.0f} in the middle, {end:.0f} at the end"
-        yield f"server's CPU      {1000 * self.server.cpu_seconds / max(1, total.num_requests):.1f} ms a request"
+        yield (
+            f"server's memory   {start:.0f} MB at the start, {middle:.0f} in the middle, "
+            f"{end:.0f} at the end"
+        )
+        milliseconds = 1000 * self.server.cpu_seconds / max(1, total.num_requests)
+        yield f"server's CPU      {milliseconds:.1f} ms a request"
         yield (
             f"store             {counted['calls']} calls, {counted['Conflicts']} conflicts, "
             f"{counted['Duplicates']} saved already"

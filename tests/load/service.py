@@ -1,4 +1,6 @@
-"""The real service, verifying, with the test authority in the place of Amazon's and by the load's own clock.
+"""The real service, verifying, with the test authority in the place of Amazon's.
+
+It goes by the load's own clock.
 
 ``python -m tests.load.service FOLDER START SPEED --port PORT``, on loopback. Settings come from the
 environment.

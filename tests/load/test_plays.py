@@ -1,4 +1,4 @@
-"""Every play is played to its end against the service in this process, so that a load run measures conversations."""
+"""Every play is played to its end against the service, so a load run measures conversations."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -87,7 +87,8 @@ def test_a_newcomer_comes_to_the_end_and_all_of_it_is_remembered(
         (
             Reply(
                 200,
-                b'{"version": "1.0", "response": {"shouldEndSession": true, "outputSpeech": {"type": "PlainText",'
+                b'{"version": "1.0", "response": {"shouldEndSession": true, '
+                b'"outputSpeech": {"type": "PlainText",'
                 b' "text": "Sorry, something went wrong on my side. Your place is kept."}}}',
             ),
             "an apology",

@@ -1,4 +1,4 @@
-"""The device's counterpart in these tests: a skill that answers from a script, and an understanding by table."""
+"""What a device needs in these tests: a skill with a script, and understanding by a table."""
 
 import json
 import threading

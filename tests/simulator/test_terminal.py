@@ -99,7 +99,10 @@ def test_a_script_talks_line_by_line(
         "Alexa  Goodbye.",
         "       (The session is closed. Say: open lower back coach)",
         "You    resume",
-        "       (Outside a session that is for the speaker itself, not for the coach. Say: open lower back coach)",
+        (
+            "       (Outside a session that is for the speaker itself, not for the coach. "
+            "Say: open lower back coach)"
+        ),
         "You    open lower back coach",
         "Alexa  Welcome back.",
         "       Say start.",
@@ -212,7 +215,10 @@ class Person:
         self._thread.start()
 
     def sees(self, pattern: str, seconds: float = 15) -> None:
-        """Wait for `pattern` on what has been shown since the last time, colours and cursor movements aside."""
+        """Wait for `pattern` in what has been shown since the last time.
+
+        Colours and cursor movements are left out.
+        """
         end = time.monotonic() + seconds
         while (
             found := re.search(pattern, re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self._screen))

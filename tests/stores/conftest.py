@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from skill.stores.base import Listener, ProgressStore, listener_key
+from skill.listener import Listener, listener_key
+from skill.stores.base import ProgressStore
 from skill.stores.dynamodb import DynamoStore, create_table
 from skill.stores.sqlite import SqliteStore
 from tests.stores import engines
@@ -60,7 +61,10 @@ def dynamodb_local() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def dynamo_stores() -> Iterator[Callable[[str, int], DynamoStore]]:
-    """The n-th store at an endpoint, for all tests: to build its client takes longer than most tests do."""
+    """The n-th store at an endpoint, for all tests.
+
+    To build its client takes longer than most tests do.
+    """
     opened: dict[tuple[str, int], DynamoStore] = {}
     yield lambda endpoint, n: opened.setdefault((endpoint, n), DynamoStore(TABLE, REGION, endpoint))
     for store in opened.values():

@@ -1,4 +1,4 @@
-"""One device of a listener, taking turns as fast as it can and remembering what was acknowledged to it.
+"""One device of a listener: takes turns as fast as it can, and notes what was acknowledged.
 
 Each turn does a stretch to its end at a moment that no other turn of the device has, so that
 afterwards every acknowledged turn can be looked for. No stretch is done often enough to become
@@ -12,7 +12,8 @@ from pathlib import Path
 
 from skill.domain.memory.progress import TIMES_KNOWN, Progress
 from skill.errors import StoreConflict, StoreUnavailable
-from skill.stores.base import Listener, ProgressStore, Saved, save_merged
+from skill.listener import Listener
+from skill.stores.base import ProgressStore, Saved, save_merged
 from skill.stores.sqlite import SqliteStore
 from tests.domain.memories import FIRST_DAY, NOON
 

@@ -1,4 +1,4 @@
-"""Real engines that speak DynamoDB's protocol, started on a free port of loopback for as long as a test run needs."""
+"""Real engines that speak DynamoDB's protocol, on free ports of loopback during a test run."""
 
 import socket
 import subprocess

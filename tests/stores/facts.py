@@ -1,4 +1,4 @@
-"""What is in a progress, one by one, so that it can be looked for without the product's own merging."""
+"""What a progress holds, one fact each: to look for without the product's own merging."""
 
 from datetime import date, timedelta
 

@@ -24,7 +24,8 @@ def half(connection: socket.socket, _: threading.Event) -> None:
 def drip(connection: socket.socket, over: threading.Event) -> None:
     """Send a byte now and then, more often than any time-out of a socket."""
     connection.sendall(
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: 500\r\n\r\n"
+        b"HTTP/1.1 200 OK\r\n"
+        b"Content-Type: application/x-amz-json-1.0\r\nContent-Length: 500\r\n\r\n"
     )
     for _ in range(150):
         connection.sendall(b" ")
@@ -87,7 +88,7 @@ def endpoint(behaviour: Behaviour) -> Iterator[str]:
 
 @contextmanager
 def black_hole() -> Iterator[str]:
-    """A port whose queue of new connections is full: the system drops every attempt without a word."""
+    """A port with a full queue of connections: the system drops each attempt silently."""
     with ExitStack() as stack:
         listening = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
         address = listening.getsockname()

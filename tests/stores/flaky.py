@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from skill.domain.memory.progress import Progress
 from skill.errors import StoreUnavailable
-from skill.stores.base import Listener, ProgressStore, Saved
+from skill.listener import Listener
+from skill.stores.base import ProgressStore, Saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,10 @@ class Flaky:
 
 
 class Watched(Flaky):
-    """A speaker's way to the store: what happened in the last turn, and what others do before each try to save."""
+    """A speaker's way to the store.
+
+    It knows what happened in the last turn, and what others do before each try to save.
+    """
 
     def __init__(self, store: ProgressStore) -> None:
         super().__init__(store)

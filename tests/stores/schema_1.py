@@ -20,7 +20,8 @@ from skill.domain.memory.progress import (
 )
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import Place
-from skill.stores.base import Listener, Saved
+from skill.listener import Listener
+from skill.stores.base import Saved
 
 PEPPER, USER, PERSON = (
     "a pepper of schema 1",
@@ -49,7 +50,7 @@ Row = tuple[str, str, int, int, str, int]
 
 @dataclass(frozen=True)
 class Kept:
-    """One listener's memory: as an item in DynamoDB's JSON, as a row of the table above, and what it means."""
+    """One listener's memory: as DynamoDB's JSON, as a row of the table above, and its meaning."""
 
     item: str
     row: Row
@@ -73,18 +74,23 @@ EVERYTHING = Kept(
                 "plan": {"L": [{"S": "knee_to_chest"}, {"S": "pelvic_tilt"}, {"S": "sphinx"}]},
                 "hold": {"N": "45"}, "left": {"N": "20"}, "ran_out": {"N": "1"}}},
             "settings": {"M": {
-                "at": {"N": "1795156111"}, "wait": {"S": "step"}, "pace": {"N": "125"}, "hold": {"N": "45"},
-                "forms": {"M": {"easier": {"L": [{"S": "knee_to_chest"}]}, "deeper": {"L": [{"S": "sphinx"}]}}}}},
+                "at": {"N": "1795156111"}, "wait": {"S": "step"}, "pace": {"N": "125"},
+                "hold": {"N": "45"},
+                "forms": {"M": {
+                    "easier": {"L": [{"S": "knee_to_chest"}]},
+                    "deeper": {"L": [{"S": "sphinx"}]}}}}},
             "day_off": {"M": {"at": {"N": "1795069800"}, "day": {"S": "2026-11-21"}}},
             "rounds": {"L": [
-                {"L": [{"N": "1794810000"}, {"S": "2026-11-16"}]}, {"L": [{"N": "1795068900"}, {"S": "2026-11-19"}]}]},
+                {"L": [{"N": "1794810000"}, {"S": "2026-11-16"}]},
+                {"L": [{"N": "1795068900"}, {"S": "2026-11-19"}]}]},
             "known": {"L": [{"S": "childs_pose"}]},
             "learning": {"M": {
                 "cat_cow": {"L": [{"N": "1794809800"}, {"N": "1795068700"}]},
                 "knee_to_chest": {"L": [{"N": "1795156500"}]}}},
             "newest": {"S": "2026-11-20"},
             "days": {"S": "CAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAT"},
-            "recent": {"M": {"cat_cow": {"S": "Eg"}, "childs_pose": {"S": "Ag"}, "knee_to_chest": {"S": "AQ"}}},
+            "recent": {"M": {
+                "cat_cow": {"S": "Eg"}, "childs_pose": {"S": "Ag"}, "knee_to_chest": {"S": "AQ"}}},
             "heard": {"L": [{"S": "interrupt"}, {"S": "safety"}]},
             "last": {"S": "6aff0c31Xq"}}}}""",
     (
@@ -99,9 +105,11 @@ EVERYTHING = Kept(
             '"forms":{"easier":["knee_to_chest"],"deeper":["sphinx"]}},'
             '"day_off":{"at":1795069800,"day":"2026-11-21"},'
             '"rounds":[[1794810000,"2026-11-16"],[1795068900,"2026-11-19"]],"known":["childs_pose"],'
-            '"learning":{"cat_cow":[1794809800,1795068700],"knee_to_chest":[1795156500]},"newest":"2026-11-20",'
+            '"learning":{"cat_cow":[1794809800,1795068700],"knee_to_chest":[1795156500]},'
+            '"newest":"2026-11-20",'
             '"days":"CAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAT",'
-            '"recent":{"cat_cow":"Eg","childs_pose":"Ag","knee_to_chest":"AQ"},"heard":["interrupt","safety"],'
+            '"recent":{"cat_cow":"Eg","childs_pose":"Ag","knee_to_chest":"AQ"},'
+            '"heard":["interrupt","safety"],'
             '"last":"6aff0c31Xq"}'
         ),
         4149835200,
@@ -155,7 +163,8 @@ EVERYTHING = Kept(
 """A recognised voice's, with every field there is."""
 
 A_SIDE = Kept(
-    """{"account": {"S": "d93oCixEj-UZ8euQvMYzff-pezINXt5S3sNTB8zviqc"}, "person": {"S": "household"},
+    """{"account": {"S": "d93oCixEj-UZ8euQvMYzff-pezINXt5S3sNTB8zviqc"},
+        "person": {"S": "household"},
         "version": {"N": "3"}, "birth": {"N": "1099511627774"}, "expires": {"N": "4149835200"},
         "record": {"M": {
             "schema": {"N": "1"},
@@ -163,7 +172,8 @@ A_SIDE = Kept(
                 "at": {"N": "1795156543"},
                 "place": {"L": [{"S": "spinal_twist"}, {"S": "left"}, {"S": "sit"}, {"N": "1"}]},
                 "plan": {"L": [{"S": "spinal_twist"}]}}},
-            "settings": {"M": {"at": {"N": "1795156111"}, "wait": {"S": "never"}, "pace": {"N": "100"}}},
+            "settings": {"M": {
+                "at": {"N": "1795156111"}, "wait": {"S": "never"}, "pace": {"N": "100"}}},
             "day_off": {"M": {"at": {"N": "1795069800"}}}}}}""",
     (
         ACCOUNT_KEY,
@@ -171,7 +181,8 @@ A_SIDE = Kept(
         3,
         1099511627774,
         (
-            '{"schema":1,"unfinished":{"at":1795156543,"place":["spinal_twist","left","sit",1],"plan":["spinal_twist"]},'
+            '{"schema":1,"unfinished":{"at":1795156543,"place":["spinal_twist","left","sit",1],'
+            '"plan":["spinal_twist"]},'
             '"settings":{"at":1795156111,"wait":"never","pace":100},"day_off":{"at":1795069800}}'
         ),
         4149835200,
@@ -193,7 +204,8 @@ A_SIDE = Kept(
 taken back."""
 
 THE_LEAST = Kept(
-    """{"account": {"S": "PEpFqwgVPyZJFRSq3BgWw4svPkZ2WxHM1YILJfp77K4"}, "person": {"S": "household"},
+    """{"account": {"S": "PEpFqwgVPyZJFRSq3BgWw4svPkZ2WxHM1YILJfp77K4"},
+        "person": {"S": "household"},
         "version": {"N": "1"}, "birth": {"N": "0"}, "expires": {"N": "4149835200"},
         "record": {"M": {"schema": {"N": "1"}}}}""",
     (PERSON_KEY, "", 1, 0, '{"schema":1}', 4149835200),
@@ -220,13 +232,16 @@ THE_MOST = Kept(
             "schema": {"N": "1"},
             "unfinished": {"M": {
                 "at": {"N": "1795156543"},
-                "place": {"L": [{"S": "knee_to_chest"}, {"S": "right"}, {"S": "shoulders_down"}, {"N": "3"}]},
+                "place": {"L": [
+                    {"S": "knee_to_chest"}, {"S": "right"}, {"S": "shoulders_down"}, {"N": "3"}]},
                 "plan": {"L": [
-                    {"S": "childs_pose"}, {"S": "knee_to_chest"}, {"S": "piriformis"}, {"S": "cat_cow"},
-                    {"S": "pelvic_tilt"}, {"S": "sphinx"}, {"S": "spinal_twist"}]},
+                    {"S": "childs_pose"}, {"S": "knee_to_chest"}, {"S": "piriformis"},
+                    {"S": "cat_cow"}, {"S": "pelvic_tilt"}, {"S": "sphinx"},
+                    {"S": "spinal_twist"}]},
                 "hold": {"N": "60"}, "left": {"N": "59"}}},
             "settings": {"M": {
-                "at": {"N": "1795156543"}, "wait": {"S": "section"}, "pace": {"N": "150"}, "hold": {"N": "60"},
+                "at": {"N": "1795156543"}, "wait": {"S": "section"}, "pace": {"N": "150"},
+                "hold": {"N": "60"},
                 "forms": {"M": {
                     "plain": {"L": [{"S": "cat_cow"}]},
                     "easier": {"L": [
@@ -235,11 +250,13 @@ THE_MOST = Kept(
                     "deeper": {"L": [{"S": "sphinx"}]}}}}},
             "day_off": {"M": {"at": {"N": "1795156543"}, "day": {"S": "2026-11-21"}}},
             "rounds": {"L": [
-                {"L": [{"N": "1794897343"}, {"S": "2026-11-17"}]}, {"L": [{"N": "1794983743"}, {"S": "2026-11-18"}]},
-                {"L": [{"N": "1795070143"}, {"S": "2026-11-19"}]}, {"L": [{"N": "1795156543"}, {"S": "2026-11-20"}]}]},
+                {"L": [{"N": "1794897343"}, {"S": "2026-11-17"}]},
+                {"L": [{"N": "1794983743"}, {"S": "2026-11-18"}]},
+                {"L": [{"N": "1795070143"}, {"S": "2026-11-19"}]},
+                {"L": [{"N": "1795156543"}, {"S": "2026-11-20"}]}]},
             "known": {"L": [
-                {"S": "cat_cow"}, {"S": "childs_pose"}, {"S": "knee_to_chest"}, {"S": "pelvic_tilt"},
-                {"S": "piriformis"}, {"S": "sphinx"}, {"S": "spinal_twist"}]},
+                {"S": "cat_cow"}, {"S": "childs_pose"}, {"S": "knee_to_chest"},
+                {"S": "pelvic_tilt"}, {"S": "piriformis"}, {"S": "sphinx"}, {"S": "spinal_twist"}]},
             "newest": {"S": "2026-11-20"},
             "days": {"S": "__________________________________________________________________8"},
             "recent": {"M": {
@@ -253,17 +270,23 @@ THE_MOST = Kept(
         12044,
         51966,
         (
-            '{"schema":1,"unfinished":{"at":1795156543,"place":["knee_to_chest","right","shoulders_down",3],'
-            '"plan":["childs_pose","knee_to_chest","piriformis","cat_cow","pelvic_tilt","sphinx","spinal_twist"],'
-            '"hold":60,"left":59},"settings":{"at":1795156543,"wait":"section","pace":150,"hold":60,'
-            '"forms":{"plain":["cat_cow"],"easier":["childs_pose","knee_to_chest","pelvic_tilt","piriformis","spinal_twist"],'
+            '{"schema":1,"unfinished":{"at":1795156543,'
+            '"place":["knee_to_chest","right","shoulders_down",3],'
+            '"plan":["childs_pose","knee_to_chest","piriformis","cat_cow","pelvic_tilt",'
+            '"sphinx","spinal_twist"],'
+            '"hold":60,"left":59},'
+            '"settings":{"at":1795156543,"wait":"section","pace":150,"hold":60,'
+            '"forms":{"plain":["cat_cow"],'
+            '"easier":["childs_pose","knee_to_chest","pelvic_tilt","piriformis","spinal_twist"],'
             '"deeper":["sphinx"]}},"day_off":{"at":1795156543,"day":"2026-11-21"},'
-            '"rounds":[[1794897343,"2026-11-17"],[1794983743,"2026-11-18"],[1795070143,"2026-11-19"],'
-            '[1795156543,"2026-11-20"]],'
-            '"known":["cat_cow","childs_pose","knee_to_chest","pelvic_tilt","piriformis","sphinx","spinal_twist"],'
+            '"rounds":[[1794897343,"2026-11-17"],[1794983743,"2026-11-18"],'
+            '[1795070143,"2026-11-19"],[1795156543,"2026-11-20"]],'
+            '"known":["cat_cow","childs_pose","knee_to_chest","pelvic_tilt","piriformis",'
+            '"sphinx","spinal_twist"],'
             '"newest":"2026-11-20","days":"__________________________________________________________________8",'
             '"recent":{"cat_cow":"P_8","childs_pose":"P_8","knee_to_chest":"P_8","pelvic_tilt":"P_8",'
-            '"piriformis":"P_8","sphinx":"P_8","spinal_twist":"P_8"},"heard":["interrupt","safety"]}'
+            '"piriformis":"P_8","sphinx":"P_8","spinal_twist":"P_8"},'
+            '"heard":["interrupt","safety"]}'
         ),
         4149835200,
     ),

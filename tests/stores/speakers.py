@@ -20,7 +20,8 @@ from skill.domain.conversation.state import State
 from skill.domain.conversation.state_record import read_carried
 from skill.domain.memory.progress import Progress
 from skill.domain.memory.record import Record
-from skill.stores.base import Listener, ProgressStore, listener_key
+from skill.listener import Listener, listener_key
+from skill.stores.base import ProgressStore
 from tests.domain.memories import DAY_SECONDS, NOON
 from tests.stores.facts import BY_DAY, COUNTED, Fact, facts, is_outdated
 from tests.stores.flaky import Fault, Watched

@@ -20,7 +20,7 @@ STEPS = 30
 
 @pytest.fixture
 def stores(opens: Opens) -> list[ProgressStore]:
-    """One for each speaker, as if each talked to a process of its own, and one to look behind them."""
+    """A store for each speaker, as if each had its own process, and one to look behind them."""
     opened = [opens() for _ in range(SPEAKERS + 1)]
     for store in opened:
         if isinstance(store, SqliteStore):

@@ -13,7 +13,8 @@ from botocore.stub import Stubber
 from skill.deadline import Deadline
 from skill.domain.memory.progress import Progress
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import KEPT, Listener, Saved, save_merged
+from skill.listener import Listener
+from skill.stores.base import KEPT, Saved, save_merged
 from skill.stores.dynamodb import DynamoStore, create_table
 from tests.domain.memories import FIRST_DAY, NOON
 from tests.stores import engines, faulty
@@ -250,7 +251,8 @@ class TestTheNetwork:
             self.fails(endpoint)
 
     def test_a_throttle(self) -> None:
-        body = '{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"Rate exceeded"}'
+        throttled = "com.amazonaws.dynamodb.v20120810#ThrottlingException"
+        body = f'{{"__type":"{throttled}","message":"Rate exceeded"}}'
         with faulty.endpoint(faulty.answer("400 Bad Request", JSON, body)) as endpoint:
             self.fails(endpoint)
 

@@ -8,7 +8,8 @@ import pytest
 from skill.domain.memory import record as records
 from skill.domain.memory.progress import Progress
 from skill.errors import StoreConflict, StoreRefused
-from skill.stores.base import Listener, ProgressStore, Saved, listener_key, save_merged
+from skill.listener import Listener, listener_key
+from skill.stores.base import ProgressStore, Saved, save_merged
 from tests.domain.memories import FIRST_DAY, NOON, fullest
 from tests.stores.conftest import Opens
 from tests.stores.device import remembered, turns

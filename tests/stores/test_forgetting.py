@@ -1,4 +1,4 @@
-"""What is deleted is gone: from the engine's own data, and for every session that still remembers it."""
+"""What is deleted is gone: from the engine's data, and from every session that remembers it."""
 
 import time
 from threading import Barrier, Thread
@@ -7,7 +7,8 @@ import pytest
 
 from skill.domain.memory.progress import Progress
 from skill.errors import StoreForgotten, StoreUnavailable
-from skill.stores.base import Listener, ProgressStore, Saved, listener_key, save_merged
+from skill.listener import Listener, listener_key
+from skill.stores.base import ProgressStore, Saved, save_merged
 from tests.domain.memories import FIRST_DAY, NOON, fullest
 from tests.stores.conftest import Opens, Raw
 from tests.stores.flaky import Fault, Flaky

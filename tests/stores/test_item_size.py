@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from skill.domain.memory.progress import TIMES_KNOWN, Progress
-from skill.stores.base import KEPT, Listener, listener_key
+from skill.listener import Listener, listener_key
+from skill.stores.base import KEPT
 from skill.stores.dynamodb import DynamoStore
 from tests.domain.memories import DAY_SECONDS, FIRST_DAY, NOON, STRETCHES, fullest
 from tests.stores.conftest import TABLE
@@ -24,7 +25,10 @@ Value = dict[str, Any]
 
 
 def still_learning() -> Progress:
-    """Ten years of one stretch every day; then all the others, each as often as it can be without being known."""
+    """Ten years of one stretch every day.
+
+    Then all the others, each as often as it can be done without being known.
+    """
     kept, only = fullest(YEARS), STRETCHES[0]
     progress = replace(
         kept,
@@ -93,7 +97,7 @@ def test_it_stays_under_a_kilobyte(
 def test_the_count_is_dynamodb_s(
     dynamodb_local: str, dynamo_stores: Callable[[str, int], DynamoStore]
 ) -> None:
-    """Grow an item to the last byte that one unit pays for, by our count: the next byte costs another."""
+    """Grow an item to the last byte that one unit pays for; the next byte costs another."""
     client: Any = dynamo_stores(dynamodb_local, 0)._client()
     item: dict[str, Value] = {
         "account": {"S": "a count"},

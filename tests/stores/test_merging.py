@@ -1,4 +1,4 @@
-"""A save that somebody else was faster than, or whose answer was lost: both are remembered, and nothing twice."""
+"""Two saves at once, or one whose answer is lost: all is remembered, and nothing twice."""
 
 import time
 from datetime import date
@@ -8,7 +8,8 @@ import pytest
 
 from skill.domain.memory.progress import Progress, Settings, Stamped, Wait
 from skill.errors import StoreConflict, StoreForgotten, StoreUnavailable
-from skill.stores.base import MERGE_SECONDS, Listener, Saved, save_merged
+from skill.listener import Listener
+from skill.stores.base import MERGE_SECONDS, Saved, save_merged
 from tests.domain.memories import FIRST_DAY, NOON
 from tests.stores.conftest import Opens
 from tests.stores.flaky import Fault, Flaky

@@ -16,7 +16,8 @@ from skill.domain.memory.progress import ROUNDS_KEPT, Notice, Progress, Wait
 from skill.domain.memory.record import SCHEMA, progress_record
 from skill.domain.routine.model import Ease, Side
 from skill.errors import StoreConflict
-from skill.stores.base import Listener, ProgressStore, Saved, listener_key, save_merged
+from skill.listener import Listener, listener_key
+from skill.stores.base import ProgressStore, Saved, save_merged
 from skill.stores.dynamodb import DynamoStore
 from tests.stores import schema_1
 from tests.stores.conftest import TABLE, Opens
@@ -121,7 +122,10 @@ def test_the_listener_is_still_found() -> None:
 
 @memories
 def test_what_is_written_today_is_schema_1(kept: Kept) -> None:
-    """Fails with the first change of the shape: count SCHEMA up, keep what that one writes as here, and drop this."""
+    """Fails with the first change of the shape.
+
+    Then count SCHEMA up, keep what the new one writes as here, and drop this test.
+    """
     assert SCHEMA == 1
     record = progress_record(kept.means.progress)
     assert json.dumps(record, separators=(",", ":")) == kept.row[4]

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from skill.domain.memory.progress import Progress
-from skill.stores.base import KEPT, Listener, Saved
+from skill.listener import Listener
+from skill.stores.base import KEPT, Saved
 from skill.stores.sqlite import SqliteStore
 from tests.domain.memories import FIRST_DAY, NOON
 from tests.stores.device import remembered
@@ -135,7 +136,8 @@ class TestSeveralProcesses:
             assert len(acknowledged) >= 30
             assert acknowledged <= remembered(store, ANNA)
 
-    # REASON: a forking server does exactly this; Python warns of it where other threads run, as pytest-xdist's do.
+    # REASON: a forking server does exactly this. Python warns of it where other threads run, as
+    # pytest-xdist's do.
     @pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
     def test_a_forked_process_opens_its_own_connection(self, store: SqliteStore) -> None:
         store.save(ANNA, SPHINX, 0, BIRTH, NOON)

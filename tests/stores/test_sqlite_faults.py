@@ -1,4 +1,7 @@
-"""What SQLite does when the file is locked, damaged, full or no database: a typed error, in time, and nothing lost."""
+"""What SQLite does when its file is locked, damaged, full or no database.
+
+It raises a typed error, in time, and loses nothing.
+"""
 
 import os
 import sqlite3
@@ -14,7 +17,8 @@ import pytest
 
 from skill.domain.memory.progress import Progress
 from skill.errors import StoreError, StoreRefused, StoreUnavailable
-from skill.stores.base import Listener, Saved, save_merged
+from skill.listener import Listener
+from skill.stores.base import Saved, save_merged
 from skill.stores.sqlite import SqliteStore
 from tests.domain.memories import FIRST_DAY, NOON, fullest
 

@@ -1,4 +1,6 @@
-"""Alexa's own API on loopback: its Settings and Reminders APIs, as far as the coach uses them, and ways of failing.
+"""Alexa's own API on loopback: Settings and Reminders, as far as the coach uses them.
+
+It can also fail in many ways.
 
 Shapes and statuses: Amazon's "Alexa Settings API Reference" and "Reminders REST API Reference", and
 the response definitions of ``ask_sdk_model``'s service clients.
@@ -187,7 +189,7 @@ def fake_alexa() -> Iterator[FakeAlexa]:
 
 
 def _is_reminder(body: Any) -> bool:  # noqa: ANN401 - JSON
-    """Whether the API would take it: a recurring reminder at an absolute time that is still to come."""
+    """Whether the API takes it: it recurs, and its absolute time is still to come."""
     try:
         trigger, (content,) = body["trigger"], body["alertInfo"]["spokenInfo"]["content"]
         (rule,) = trigger["recurrence"]["recurrenceRules"]

@@ -24,6 +24,7 @@ from skill.domain.conversation.state import State
 from skill.domain.conversation.state_record import read_state
 from skill.domain.memory.progress import Progress, Wait
 from skill.errors import StoreUnavailable
+from skill.listener import Listener, listener_key
 from skill.simulator import answer, spoken
 from skill.simulator.answer import Answer
 from skill.simulator.envelope import (
@@ -37,7 +38,7 @@ from skill.simulator.envelope import (
 )
 from skill.simulator.transport import Reply
 from skill.simulator.voice import SilentVoice
-from skill.stores.base import Listener, Saved, listener_key
+from skill.stores.base import Saved
 from skill.stores.sqlite import SqliteStore
 from skill.web.app import create_app
 from tests.support.alexa_api import TOKEN, FakeAlexa
@@ -118,7 +119,7 @@ class Conversation:
         return self._ask(launch() if words == "launch" else intent(*understood(words)), session)
 
     def answer_permission(self, status: str) -> Answer:
-        """Alexa asked the listener for the permission, as the coach wanted, and tells the coach the answer."""
+        """Alexa asks for the permission, as the coach wanted, and tells the coach the answer."""
         assert self.heard
         assert asks_permission(self.heard), "Alexa was not told to ask"
         payload = {"permissionScope": PERMISSION, "status": status}
@@ -240,7 +241,7 @@ class Conversation:
 
 
 def asks_permission(heard: Answer) -> bool:
-    """Whether an answer has Alexa ask for the permission to set reminders; its session waits for that."""
+    """Whether an answer asks for the permission to set reminders; its session waits for it."""
     response = heard.raw["response"]
     assert isinstance(response, dict)
     return any(one["name"] == "AskFor" for one in response.get("directives", ()))

@@ -1,4 +1,4 @@
-"""CloudWatch's rules for a log line with metrics in it, from its "Embedded metric format" specification."""
+"""CloudWatch's rules for a log line with metrics, from "Embedded metric format" (EMF)."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Which line was said, whatever its wording: a line's key -> a pattern that finds any of its variants.
+"""Which line was said, in any wording: a line's key -> a pattern that finds all its variants.
 
 The keys are explained in tests/conversations/README.md.
 """
@@ -94,7 +94,10 @@ def _searchable(words: str, values: Mapping[str, str]) -> str:
 
 
 def _spoken(value: str) -> str:
-    """What a placeholder says: a place's name, a number (as a count or a length), or the text, ``_`` for a space."""
+    """What a placeholder says.
+
+    That is a place's name, a number (as a count or a length), or the text, ``_`` for a space.
+    """
     phrases = CONTENT.phrases
     if value.isdecimal():
         number = int(value)
@@ -112,7 +115,7 @@ def _spoken(value: str) -> str:
 
 
 def _content_words(key: str) -> str:
-    """The text behind ``move/back/start`` or ``<stretch>[/<side>]/<what>``; with a side, that side is in it."""
+    """The text behind ``move/back/start`` or ``<stretch>[/<side>]/<what>``, with its side."""
     first, *between, last = key.split("/")
     if first == "move":
         return CONTENT.routine.movements[Position(between[0]), Position(last)].say
@@ -125,7 +128,11 @@ def _content_words(key: str) -> str:
 
 
 def _text(stretch: Stretch, what: str) -> str:
-    """A stretch's text: ``benefits``, ``come_out``, ``easier``, ``hold``, ``hold.short``, ``easier.hold``."""
+    """One text of a stretch.
+
+    ``what`` is ``benefits``, ``come_out``, ``easier``, ``hold``, ``hold.short``,
+    ``easier.hold``.
+    """
     name, _, part = what.partition(".")
     if name in ("easier", "deeper"):
         form: Form = getattr(stretch, name)

@@ -1,4 +1,4 @@
-"""This process calls nobody beyond this machine: code that tries is refused, as if there were no network."""
+"""This process calls nobody beyond this machine: attempts fail as if there were no network."""
 
 import ipaddress
 import socket

@@ -1,4 +1,4 @@
-"""What is expensive to make is made once for a whole test run, however many processes share its tests."""
+"""What is expensive is made once for a test run, however many processes share its tests."""
 
 import fcntl
 import shutil

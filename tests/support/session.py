@@ -1,4 +1,4 @@
-"""A coach with a store in a dictionary and a speaker that only notes reminders, without the world around them."""
+"""A coach without its world: the store is a dictionary, the reminders are only noted."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +9,8 @@ from skill.domain.conversation.reminder import Reminder
 from skill.domain.memory.progress import Progress
 from skill.domain.memory.record import Record
 from skill.errors import StoreConflict, StoreError
-from skill.stores.base import Listener, Saved
+from skill.listener import Listener
+from skill.stores.base import Saved
 from tests.support.lines import CONTENT, pattern
 from tests.support.words import text
 

@@ -63,7 +63,7 @@ def verifier(
 
 
 def signed(body: bytes | dict[str, Any] | None = None) -> tuple[dict[str, str], bytes]:
-    """Return headers and body of a request as Alexa would send it; a LaunchRequest if no body is given."""
+    """Headers and body of a request as Alexa would send it; a LaunchRequest without a body."""
     raw = (
         body if isinstance(body, bytes) else json.dumps(body or envelope("LaunchRequest")).encode()
     )

