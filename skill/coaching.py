@@ -29,7 +29,7 @@ from skill.domain.conversation.state import State, Visit
 from skill.domain.conversation.state_record import read_state, state_record
 from skill.domain.conversation.turn import CancelReminder, Forget, SetReminder, Turn, close
 from skill.domain.listening.situation import Finished, Listening, place_of
-from skill.domain.memory.record import Record, whole
+from skill.domain.memory.plain import Record, whole
 from skill.domain.values import replace
 from skill.errors import RecordInvalid, StoreError, StoreForgotten
 from skill.journal import entry, store_call

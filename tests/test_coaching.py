@@ -8,8 +8,10 @@ from skill.coaching import Coach
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event
 from skill.domain.conversation.questions import Asking
-from skill.domain.memory.progress import Progress, Settings, Stamped, Wait
-from skill.domain.memory.record import Record
+from skill.domain.memory.plain import Record
+from skill.domain.memory.progress import Progress
+from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.stamped import Stamped
 from skill.errors import SpeechTooLong, StoreConflict, StoreError, StoreRefused, StoreUnavailable
 from skill.stores.base import Saved
 from tests.support.lines import CONTENT

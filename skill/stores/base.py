@@ -10,8 +10,9 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
+from skill.domain.memory.plain import whole
 from skill.domain.memory.progress import Progress
-from skill.domain.memory.record import read_progress, whole
+from skill.domain.memory.record import read_progress
 from skill.errors import (
     RecordInvalid,
     StoreConflict,

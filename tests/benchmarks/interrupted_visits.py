@@ -18,7 +18,7 @@ from enum import StrEnum
 from skill.coaching import Call, Coach, Reply
 from skill.content import load
 from skill.domain.conversation import events
-from skill.domain.memory.record import Record
+from skill.domain.memory.plain import Record
 from skill.domain.routine.place import Place
 from skill.domain.script.timeline import Timeline
 from skill.listener import Listener

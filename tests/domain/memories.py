@@ -6,8 +6,11 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from skill.domain.memory.progress import Notice, Progress, Settings, Stamped, Unfinished, Wait
-from skill.domain.routine.model import Ease, Side
+from skill.domain.memory.progress import BothSides, Notice, Progress, Trace, Unfinished
+from skill.domain.memory.settings import ChosenSettings, Settings, Wait, choose
+from skill.domain.memory.stamped import Stamped
+from skill.domain.memory.unknown import read_unknown
+from skill.domain.routine.model import Ease, Position, Side
 from skill.domain.routine.place import Place
 
 T = TypeVar("T")
@@ -25,6 +28,8 @@ NOON = 4_102_488_000
 """A noon in 2100: a real engine deletes by its own clock what has expired."""
 FIRST_DAY = date(2100, 1, 1)
 DAY_SECONDS = 24 * 3600
+LONGEST_ENDS = (78, 160, 235, 330, 410, 500)
+"""More sections than one answer has, with its reprompt."""
 
 # Few and close together, so that two memories often have the same moment.
 moments = st.integers(NOON, NOON + 40)
@@ -38,6 +43,7 @@ places = st.builds(
     st.sampled_from(("in", "hold", "out")),
     st.integers(1, 3),
 )
+sides = st.builds(BothSides, stretches, st.booleans(), seconds)
 unfinished = st.builds(
     Unfinished,
     places,
@@ -45,11 +51,30 @@ unfinished = st.builds(
     seconds,
     seconds,
     st.booleans(),
+    st.none() | sides,
 )
 forms = st.dictionaries(stretches, st.sampled_from(Ease), max_size=3).map(
     lambda chosen: tuple(sorted(chosen.items()))
 )
 settings = st.builds(Settings, st.sampled_from(Wait), st.integers(50, 200), seconds, forms)
+traces = st.builds(
+    Trace,
+    st.sampled_from(Position),
+    st.lists(st.integers(0, 400), max_size=9).map(sorted).map(tuple),
+    st.none() | st.tuples(stretches, st.none() | st.sampled_from(Side)),
+)
+unknown = st.dictionaries(
+    st.sampled_from(("screen", "sound", "zone")), st.integers(0, 9) | st.lists(st.text(max_size=9))
+).map(lambda record: read_unknown(record, ()))
+
+
+@st.composite
+def chosen_settings(draw: st.DrawFn) -> ChosenSettings:
+    """Settings chosen one after the other, each at its moment."""
+    chosen = ChosenSettings(unknown=draw(unknown))
+    for one in draw(st.lists(settings, max_size=4)):
+        chosen = chosen.set(one, draw(moments))
+    return chosen
 
 
 def _stamped(values: st.SearchStrategy[T], never: T) -> st.SearchStrategy[Stamped[T]]:
@@ -61,8 +86,11 @@ def progresses(draw: st.DrawFn) -> Progress:
     """Any progress that turns can lead to."""
     progress = Progress(
         draw(_stamped(st.none() | unfinished, None)),
-        draw(_stamped(settings, Settings())),
+        draw(chosen_settings()),
         draw(_stamped(st.none() | days, None)),
+        draw(_stamped(traces, Trace())),
+        draw(_stamped(st.none() | st.integers(70, 140), None)),
+        unknown=draw(unknown),
         heard=draw(st.frozensets(st.sampled_from(Notice))),
         opened=draw(st.sampled_from(("", "6aff0c31Xq", "6aff0c31b_"))),
     )
@@ -78,13 +106,20 @@ def fullest(years: int = 2) -> Progress:
     """Progress after ``years`` of the whole routine every day, with everything set and a hold under way."""
     progress = Progress(
         Stamped(
-            Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), STRETCHES, 60, 59),
+            Unfinished(
+                Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3),
+                STRETCHES,
+                60,
+                59,
+                ran_out=True,
+                sides=BothSides("knee_to_chest", turned=True, hold=45),
+            ),
             NOON,
         ),
-        Stamped(
-            Settings(Wait.SECTION, 150, 60, tuple((one, Ease.EASIER) for one in STRETCHES)), NOON
-        ),
+        choose(Settings(Wait.STEP, 150, 60, tuple((one, Ease.EASIER) for one in STRETCHES)), NOON),
         Stamped(date(2026, 12, 31), NOON),
+        Stamped(Trace(Position.KNEELING, LONGEST_ENDS, ("spinal_twist", Side.RIGHT)), NOON),
+        Stamped(112, NOON),
         heard=frozenset(Notice),
         opened=f"{NOON:x}Xq",
     )

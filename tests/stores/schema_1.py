@@ -9,15 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from skill.domain.memory.history import History
-from skill.domain.memory.progress import (
-    Notice,
-    Progress,
-    Round,
-    Settings,
-    Stamped,
-    Unfinished,
-    Wait,
-)
+from skill.domain.memory.progress import Notice, Progress, Round, Unfinished
+from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import Place
 from skill.listener import Listener

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from skill.domain.memory.progress import Progress, Settings, Stamped, Wait
+from skill.domain.memory.progress import Progress
+from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.stamped import Stamped
 from skill.errors import StoreConflict, StoreForgotten, StoreUnavailable
 from skill.listener import Listener
 from skill.stores.base import MERGE_SECONDS, Saved, save_merged

@@ -12,8 +12,9 @@ import pytest
 from boto3.dynamodb.types import TypeSerializer
 
 from skill.domain.memory.history import DAYS_KEPT
-from skill.domain.memory.progress import ROUNDS_KEPT, Notice, Progress, Wait
+from skill.domain.memory.progress import ROUNDS_KEPT, Notice, Progress
 from skill.domain.memory.record import SCHEMA, progress_record
+from skill.domain.memory.settings import Wait
 from skill.domain.routine.model import Ease, Side
 from skill.errors import StoreConflict
 from skill.listener import Listener, listener_key

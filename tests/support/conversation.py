@@ -22,7 +22,8 @@ from skill.config import LOCAL_PEPPER
 from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.state import State
 from skill.domain.conversation.state_record import read_state
-from skill.domain.memory.progress import Progress, Wait
+from skill.domain.memory.progress import Progress
+from skill.domain.memory.settings import Wait
 from skill.errors import StoreUnavailable
 from skill.listener import Listener, listener_key
 from skill.simulator import answer, spoken

@@ -6,8 +6,8 @@ from datetime import date
 from skill.coaching import Call, Coach, Reply
 from skill.domain.conversation.events import Event, Outcome
 from skill.domain.conversation.reminder import Reminder
+from skill.domain.memory.plain import Record
 from skill.domain.memory.progress import Progress
-from skill.domain.memory.record import Record
 from skill.errors import StoreConflict, StoreError
 from skill.listener import Listener
 from skill.stores.base import Saved

@@ -5,7 +5,8 @@ from datetime import date
 
 from skill.domain.conversation.state import Course, Detour, OnRoutine, State, Visit
 from skill.domain.listening.situation import Interrupted, Listening, Settled, Situation, place_of
-from skill.domain.memory.progress import Progress, Settings, Unfinished, Wait
+from skill.domain.memory.progress import Progress, Unfinished
+from skill.domain.memory.settings import Settings, Wait
 from skill.domain.routine.model import Ease, Routine, Stretch
 from skill.domain.routine.place import Place, Plan, opening, sections
 from skill.domain.script.answer import section_name

@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, time
-from typing import Any, TypeVar
 
 from skill.domain.conversation import questions
 from skill.domain.conversation.questions import Asking, Question
 from skill.domain.conversation.reminder import Reminder, Weekday
-from skill.domain.memory.record import sequence, text, whole
-
-T = TypeVar("T")
+from skill.domain.memory.plain import optional, sequence, text, whole
 
 _BARE: Mapping[Asking, Question] = {
     one.asking: one
@@ -81,8 +78,3 @@ def read_reminder(raw: object) -> Reminder:
     hour, minute, day = sequence(raw)
     moment = time(whole(hour), whole(minute))
     return Reminder(moment.hour, moment.minute, optional(day, Weekday))
-
-
-def optional(raw: object, read: Callable[[Any], T]) -> T | None:
-    """What ``read`` makes of a value; ``None`` for none."""
-    return None if raw is None else read(raw)

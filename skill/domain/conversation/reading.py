@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from skill.domain.conversation.context import Context
 from skill.domain.conversation.next_step import TheEnd, next_step
 from skill.domain.listening.situation import Finished
-from skill.domain.memory.progress import Wait
+from skill.domain.memory.settings import Wait
 from skill.domain.routine.model import Position
 from skill.domain.routine.place import Place
 from skill.domain.script.answer import answer

@@ -14,7 +14,8 @@ from skill.domain.conversation.context import Context
 from skill.domain.conversation.locate import count_stretch
 from skill.domain.conversation.state import Detour, OnRoutine
 from skill.domain.listening.playback import LONGEST_LAG
-from skill.domain.memory.progress import Notice, Stamped, Trace
+from skill.domain.memory.progress import Notice, Trace
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Position
 from skill.domain.routine.place import Place
 from skill.domain.values import replace

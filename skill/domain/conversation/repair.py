@@ -22,7 +22,9 @@ from skill.domain.listening.situation import (
     Settled,
     Situation,
 )
-from skill.domain.memory.progress import PACES, Progress, Unfinished
+from skill.domain.memory.progress import Progress, Unfinished
+from skill.domain.memory.settings import PACES
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Routine
 from skill.domain.routine.place import Place, Plan, nearest
 from skill.domain.values import replace
@@ -41,11 +43,12 @@ def repair(state: State, routine: Routine) -> State:
 
 
 def _repair_progress(progress: Progress, routine: Routine) -> Progress:
-    settings = progress.settings.value
-    if settings.pace not in PACES:
-        pace = min(PACES, key=lambda one: abs(one - settings.pace))
-        mended = replace(settings, pace=pace)
-        progress = replace(progress, settings=replace(progress.settings, value=mended))
+    chosen = progress.settings
+    pace = chosen.pace.value
+    if pace not in PACES:
+        nearest_pace = min(PACES, key=lambda one: abs(one - pace))
+        mended = replace(chosen, pace=Stamped(nearest_pace, chosen.pace.at))
+        progress = replace(progress, settings=mended)
     unfinished = progress.unfinished.value
     if unfinished is None:
         return progress

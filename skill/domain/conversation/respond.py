@@ -35,7 +35,7 @@ from skill.domain.conversation.topics import (
     waiting,
 )
 from skill.domain.conversation.turn import Turn, close
-from skill.domain.memory.progress import Wait
+from skill.domain.memory.settings import Wait
 from skill.domain.routine.model import Ease
 from skill.domain.values import replace
 

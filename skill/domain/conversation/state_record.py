@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from skill.domain.conversation.question_record import (
-    optional,
     question_record,
     read_question,
     read_reminder,
@@ -25,18 +24,9 @@ from skill.domain.listening.situation import (
     Settled,
     Situation,
 )
+from skill.domain.memory.plain import Record, mapping, optional, sequence, text, whole
 from skill.domain.memory.progress import Notice
-from skill.domain.memory.record import (
-    Record,
-    mapping,
-    place_record,
-    progress_record,
-    read_place,
-    read_progress,
-    sequence,
-    text,
-    whole,
-)
+from skill.domain.memory.record import place_record, progress_record, read_place, read_progress
 from skill.domain.routine.model import Ease, Position, Side
 from skill.errors import RecordInvalid
 

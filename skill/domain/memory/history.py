@@ -1,24 +1,41 @@
 """On which days the listener stretched.
 
-Merging is a union, so no day is lost and none is counted twice.
+The rules:
 
-Days are the listener's own dates, fixed when the stretch was done: neither travel nor the clocks'
-going forward moves one afterwards. Both sets keep a window that ends at their newest day, so they
-stay small for ever.
+- Days are the listener's own dates, fixed when the stretch was done: neither travel nor the clocks'
+  going forward moves one afterwards.
+- Merging is a union, so no day is lost and none is counted twice.
+- What is kept ends a year and a bit before the **anchor**: the newest day that is one of three in
+  such a year. So the sets stay small for ever, and a date in the far future, from a device whose
+  clock was wrong, pushes nothing out.
+- Such a date is nobody's last time, and in no week and no streak.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 DAYS_KEPT = 400
-"""A streak longer than this is "more than a year"."""
+"""Days before the anchor that are remembered: a streak that reaches back so far is "more than a
+year"."""
+ANCHORED_BY = 3
+"""Days within :data:`DAYS_KEPT` that make the newest of them an anchor."""
 WEEK = 7
 RECENT_DAYS = 14
 """Days for which it is known which stretches were done: a week's count, seen from either side of
 the date line."""
 FORGIVEN_GAP = timedelta(days=2)
 """Two stretched days with one day of rest between them are still one streak."""
+DATE_LINE = timedelta(days=1)
+"""A journey across the date line makes yesterday's stretch tomorrow's."""
+
+
+class Streak(NamedTuple):
+    """Stretched days in a row, and whether there may be more than are remembered."""
+
+    days: int
+    is_longer: bool
 
 
 @dataclass(frozen=True)
@@ -31,8 +48,11 @@ class History:
     @staticmethod
     def kept(days: frozenset[date], recent: frozenset[tuple[date, str]]) -> "History":
         """As much of the days and of what was done on them as is remembered."""
-        since = _window(days, DAYS_KEPT)
-        recent_since = _window(days, RECENT_DAYS)
+        anchor = find_anchor(days)
+        if anchor is None:
+            return History(days, recent)
+        since = _before(anchor, DAYS_KEPT)
+        recent_since = _before(anchor, RECENT_DAYS)
         return History(
             frozenset(day for day in days if day > since),
             frozenset(one for one in recent if one[0] > recent_since),
@@ -44,41 +64,52 @@ class History:
 
     def merged(self, other: "History") -> "History":
         """What both together know."""
-        return (
-            self
-            if other is self
-            else History.kept(self.days | other.days, self.recent | other.recent)
-        )
+        if self == other:
+            return self
+        return History.kept(self.days | other.days, self.recent | other.recent)
 
-    def last(self) -> date | None:
+    def last(self, today: date) -> date | None:
         """The last day with a stretch."""
-        return max(self.days, default=None)
+        return max(self._plausible(today), default=None)
 
     def days_in_week(self, today: date) -> int:
         """Days with a stretch among the last seven, today included."""
-        return sum(_in_week(day, today) for day in self.days)
+        return sum(_is_in_week(day, today) for day in self.days)
 
     def stretches_in_week(self, today: date) -> int:
         """Stretches done in the last seven days; each counts once a day."""
-        return sum(_in_week(day, today) for day, _ in self.recent)
+        return sum(_is_in_week(day, today) for day, _ in self.recent)
 
-    def streak(self, today: date) -> int:
-        """Stretched days in a row up to today, a day of rest between two of them forgiven; 0 once it is broken."""
+    def streak(self, today: date) -> Streak:
+        """Stretched days in a row up to today, a day of rest between two of them forgiven."""
         count, later = 0, today
-        for day in sorted(self.days, reverse=True):
+        for day in sorted(self._plausible(today), reverse=True):
             if later - day > FORGIVEN_GAP:
                 break
-            count, later = count + 1, min(later, day)
-        return count
+            count += 1
+            later = min(later, day)
+        anchor = find_anchor(self.days)
+        edge = _before(anchor, DAYS_KEPT) if anchor else date.min
+        return Streak(count, count > 0 and later - edge <= FORGIVEN_GAP)
+
+    def _plausible(self, today: date) -> list[date]:
+        return [day for day in self.days if day - today <= DATE_LINE]
 
 
-def _in_week(day: date, today: date) -> bool:
-    # A date after today is yesterday's journey across the date line: it was this week too.
-    return (today - day).days < WEEK
+def find_anchor(days: Iterable[date]) -> date | None:
+    """The newest of the days that is one of three within the days that are kept; ``None``: none."""
+    order = sorted(days, reverse=True)
+    for newest, oldest in zip(order, order[ANCHORED_BY - 1 :], strict=False):
+        if (newest - oldest).days < DAYS_KEPT:
+            return newest
+    return None
 
 
-def _window(days: Iterable[date], length: int) -> date:
-    newest = max(days, default=date.min)
-    return (
-        newest - timedelta(days=length) if newest > date.min + timedelta(days=length) else date.min
-    )
+def _is_in_week(day: date, today: date) -> bool:
+    return -DATE_LINE.days <= (today - day).days < WEEK
+
+
+def _before(day: date, days: int) -> date:
+    """So many days before a day, or the first there is."""
+    earliest = date.min + timedelta(days=days)
+    return day - timedelta(days=days) if day > earliest else date.min

@@ -1,39 +1,35 @@
 """What is remembered between visits, and how two devices' memories become one.
 
-Merging is commutative, associative and idempotent: sets only grow (the newest few are kept), and of
-two values of one thing the later wins. So it does not matter in which order two speakers save.
-Nothing about health is here: no pain, no body part; a day off is a date the listener agreed to.
+The rules:
+
+- Merging is commutative, associative and idempotent: sets only grow (the newest few are kept), and
+  of two values of one thing the later wins. So it does not matter in which order speakers save.
+- Every setting is a thing of its own.
+- Nothing about health is here: no pain, no body part; a day off is a date the listener agreed to.
+- What is done within an hour of what was done before it belongs to the same day: a routine across
+  midnight is one day's.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
 
 from skill.domain.memory.history import History
-from skill.domain.routine.model import Ease, Position, Side
+from skill.domain.memory.settings import ChosenSettings
+from skill.domain.memory.stamped import Stamped
+from skill.domain.memory.unknown import NOTHING, Unknown
+from skill.domain.routine.model import Position, Side
 from skill.domain.routine.place import Place, Plan
 from skill.domain.values import replace
 
 ROUNDS_KEPT = 4
-"""How many finished rounds are remembered: enough to count one day's, small enough for the item."""
+"""How many finished rounds are remembered: enough to count one day's, small enough to store."""
 TIMES_KNOWN = 3
 """A stretch done to its end this often is known: its section becomes short."""
-
-PACES = (75, 100, 125, 150)
-"""Percent of the usual pauses, from the quickest to the slowest."""
-
-T = TypeVar("T")
-
-
-class Wait(StrEnum):
-    """Where the coach waits for the listener."""
-
-    SECTION = "section"
-    STEP = "step"
-    NEVER = "never"
-    """Hands-free: the coach goes on by itself."""
+SAME_DAY_SECONDS = 3600
+"""From one thing done to the next, at most, where both belong to one day."""
+NEVER = date.min
 
 
 class Notice(StrEnum):
@@ -41,20 +37,6 @@ class Notice(StrEnum):
 
     SAFETY = "safety"
     INTERRUPT = "interrupt"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How the listener likes it.
-
-    ``pace`` is percent of the usual pauses; ``hold`` seconds, or the content's.
-    """
-
-    wait: Wait = Wait.SECTION
-    pace: int = 100
-    hold: int | None = None
-    forms: tuple[tuple[str, Ease], ...] = ()
-    """Stretches that are always done in another form, sorted by id."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +52,12 @@ class BothSides:
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A routine that was begun: where it is, which stretches this round has, and how long it holds."""
+    """A routine that was begun: where it is, which stretches it has, and how long it holds."""
 
     place: Place
     plan: Plan
     hold: int | None = None
+    """Seconds of its holds, where it was made to fit; ``None``: as the listener likes them."""
     remaining: int | None = None
     """Seconds that remain of the hold at ``place``, where one was cut off."""
     ran_out: bool = False
@@ -85,7 +68,7 @@ class Unfinished:
 
 @dataclass(frozen=True)
 class Trace:
-    """What the last turn left behind, for a session that begins without a word of the last one's end.
+    """What the last turn left behind, for a session that begins without a word of its end.
 
     Its stamp is the moment of that turn.
     """
@@ -99,27 +82,9 @@ class Trace:
     """The stretch and side that the answer taught, where that was not the routine."""
 
 
-@dataclass(frozen=True)
-class Stamped(Generic[T]):
-    """A value and when it was set, in seconds since 1970 (0: never)."""
-
-    value: T
-    at: int = 0
-
-    def set(self, value: T, now: int) -> "Stamped[T]":
-        """The new value, stamped later than the old one even within one second; so is the old one, said again."""
-        return Stamped(value, max(now, self.at + 1))
-
-    def merged(self, other: "Stamped[T]") -> "Stamped[T]":
-        """The later of two; of two set in the same second always the same one."""
-        if self.at != other.at:
-            return self if self.at > other.at else other
-        return self if self is other else max(self, other, key=lambda one: repr(one.value))
-
-
 @dataclass(frozen=True, order=True)
 class Round:
-    """A routine done to its end: when (seconds since 1970), and on which day of the listener's."""
+    """A routine done to its end: when (seconds since 1970), and on which of the listener's days."""
 
     at: int
     day: date
@@ -130,23 +95,27 @@ class Progress:
     """Everything remembered of one listener."""
 
     unfinished: Stamped[Unfinished | None] = Stamped(None)
-    settings: Stamped[Settings] = Stamped(Settings())
+    settings: ChosenSettings = field(default_factory=ChosenSettings)
     day_off: Stamped[date | None] = Stamped(None)
     trace: Stamped[Trace] = Stamped(Trace())
     voice: Stamped[int | None] = Stamped(None)
     """How long this listener's speaker takes for words, in percent of the estimate (70 to 140);
     ``None`` until it is known."""
+    done: Stamped[date] = Stamped(NEVER)
+    """The day that counts for what was done last."""
     rounds: frozenset[Round] = frozenset()
     known: frozenset[str] = frozenset()
     """Stretches done to their end often enough to be told in short."""
     learning: frozenset[tuple[str, int]] = frozenset()
-    """Of the others, each time that one was done to its end: the stretch, and seconds since 1970.
-    """
+    """Of the others, each time that one was done to its end: the stretch, and seconds since
+    1970."""
     heard: frozenset[Notice] = frozenset()
     history: History = field(default_factory=History)
     opened: str = ""
     """The last request that was answered from the store and changed anything of it, its time in
     front: one that begins a visit, as a rule. If it comes again, it has been done."""
+    unknown: Unknown = NOTHING
+    """What a newer version keeps."""
 
     def rounds_on(self, day: date) -> int:
         """How many routines were finished on a day."""
@@ -154,44 +123,53 @@ class Progress:
 
     def with_round(self, now: int, day: date) -> "Progress":
         """The routine was finished. Told twice of the same moment, it counts once."""
-        return replace(self, rounds=_newest_rounds(self.rounds | {Round(now, day)}))
+        progress = self._doing(now, day)
+        done = Round(now, progress.done.value)
+        return replace(progress, rounds=_keep_newest(progress.rounds | {done}))
 
     def with_done(self, stretch_id: str, now: int, day: date) -> "Progress":
         """A stretch was done to its end, on ``day`` of the listener's."""
-        known, learning = _learned(self.known, self.learning | {(stretch_id, now)})
-        return replace(
-            self, known=known, learning=learning, history=self.history.with_done(stretch_id, day)
-        )
+        progress = self._doing(now, day)
+        known, learning = _learn(progress.known, progress.learning | {(stretch_id, now)})
+        history = progress.history.with_done(stretch_id, progress.done.value)
+        return replace(progress, known=known, learning=learning, history=history)
 
     def merged(self, other: "Progress") -> "Progress":
         """What both together remember. Nothing that either acknowledged is lost."""
-        known, learning = _learned(self.known | other.known, self.learning | other.learning)
+        known, learning = _learn(self.known | other.known, self.learning | other.learning)
         return Progress(
-            self.unfinished.merged(other.unfinished),
-            self.settings.merged(other.settings),
-            self.day_off.merged(other.day_off),
-            self.trace.merged(other.trace),
-            self.voice.merged(other.voice),
-            _newest_rounds(self.rounds | other.rounds),
-            known,
-            learning,
-            self.heard | other.heard,
-            self.history.merged(other.history),
-            max(self.opened, other.opened),
+            unfinished=self.unfinished.merged(other.unfinished),
+            settings=self.settings.merged(other.settings),
+            day_off=self.day_off.merged(other.day_off),
+            trace=self.trace.merged(other.trace),
+            voice=self.voice.merged(other.voice),
+            done=self.done.merged(other.done),
+            rounds=_keep_newest(self.rounds | other.rounds),
+            known=known,
+            learning=learning,
+            heard=self.heard | other.heard,
+            history=self.history.merged(other.history),
+            opened=max(self.opened, other.opened),
+            unknown=self.unknown.merged(other.unknown),
         )
 
-
-def _newest_rounds(rounds: frozenset[Round]) -> frozenset[Round]:
-    return (
-        rounds
-        if len(rounds) <= ROUNDS_KEPT
-        else frozenset(sorted(rounds, reverse=True)[:ROUNDS_KEPT])
-    )
+    def _doing(self, now: int, day: date) -> "Progress":
+        """The same with something done now: soon after the last thing it counts for its day."""
+        if self.done.at and 0 <= now - self.done.at <= SAME_DAY_SECONDS:
+            day = self.done.value
+        return replace(self, done=Stamped(day, max(now, self.done.at)))
 
 
-def _learned(
+def _keep_newest(rounds: frozenset[Round]) -> frozenset[Round]:
+    if len(rounds) <= ROUNDS_KEPT:
+        return rounds
+    return frozenset(sorted(rounds, reverse=True)[:ROUNDS_KEPT])
+
+
+def _learn(
     known: frozenset[str], learning: frozenset[tuple[str, int]]
 ) -> tuple[frozenset[str], frozenset[tuple[str, int]]]:
+    """What is known now, and what is still being learned."""
     if not learning:
         return known, learning
     times = Counter(stretch_id for stretch_id, _ in learning)

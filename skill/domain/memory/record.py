@@ -1,112 +1,118 @@
-"""Progress as a record of plain values (strings, ints, lists, dicts), and back.
+"""Progress as a record of plain values, and back. Stores and session attributes carry records.
 
-Stores and session attributes carry records. Reading is strict about what it needs and deaf to what
-it does not know, so that an older version can read what a newer one wrote: :class:`RecordInvalid`
-or a whole value. Records are compact: the largest has to fit into one kilobyte together with its
-keys.
+The rules:
+
+- Reading is strict about what it needs: a whole value, or :class:`RecordInvalid`.
+- What a newer version added is carried along unread; a later schema is refused, for there known
+  keys mean something else.
+- Records are compact, for the largest has to fit into one kilobyte with its keys: stretches are
+  named once, in ``ids``, and everywhere else by one character for their number there.
+- What was never set is left out.
 """
 
-import re
-from base64 import b64decode, urlsafe_b64encode
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
-from math import isfinite
-from typing import Any, TypeVar
+from typing import Any
 
-from skill.domain.memory.history import DAYS_KEPT, History
-from skill.domain.memory.progress import (
-    BothSides,
-    Notice,
-    Progress,
-    Round,
-    Settings,
-    Stamped,
-    Trace,
-    Unfinished,
-    Wait,
+from skill.domain.memory import schema_1
+from skill.domain.memory.days import history_record, read_history
+from skill.domain.memory.ids import Ids
+from skill.domain.memory.plain import (
+    Record,
+    between,
+    mapping,
+    optional,
+    sequence,
+    text,
+    whole,
 )
-from skill.domain.routine.model import Ease, Position, Side
+from skill.domain.memory.progress import BothSides, Notice, Progress, Round, Trace, Unfinished
+from skill.domain.memory.settings_record import read_settings, settings_record
+from skill.domain.memory.stamped import Stamped
+from skill.domain.memory.unknown import read_unknown
+from skill.domain.routine.model import Position, Side
 from skill.domain.routine.place import Place
 from skill.errors import RecordInvalid
 
-SCHEMA = 1
-"""The version of the record's shape. A record of a later schema is refused, never guessed at."""
-
-Record = dict[str, Any]
-
-MOST = 2**40
-"""Whole numbers in records stay below this: seconds since 1970 do for the next 30,000 years."""
+SCHEMA = 2
+"""The version of the record's shape, counted up where a key changes its meaning."""
 PLACES_KEPT = 1024
 """Places that need not be made again when they are read: all there are, in a routine of ours."""
-HISTORIES_KEPT = 256
-"""Of years of days, each takes as long to read as the rest of a turn does, and changes once a day.
-"""
-_KEYS = {str}
-_OPENED = re.compile(r"[0-9a-f]{8,10}[A-Za-z0-9_-]{2}")
+MOST_ENDS = 16
+LONGEST_ANSWER = 1000
+"""Bounds of a trace: sections in one answer, and its seconds."""
+SLOWEST, QUICKEST = 140, 70
+KNOWN = frozenset(
+    {
+        "schema",
+        "ids",
+        "unfinished",
+        "settings",
+        "day_off",
+        "trace",
+        "voice",
+        "done",
+        "rounds",
+        "known",
+        "learning",
+        "newest",
+        "days",
+        "recent",
+        "later",
+        "heard",
+        "last",
+    }
+)
 _NOTICES = {notice.value: notice for notice in Notice}
-_WAITS = frozenset(Wait)
-
-T = TypeVar("T")
 
 
 def progress_record(progress: Progress) -> Record:
-    """The progress as plain values; what was never set is left out."""
+    """The progress as plain values."""
+    ids = Ids()
     record: Record = {"schema": SCHEMA}
     if progress.unfinished.at:
-        record["unfinished"] = {
-            "at": progress.unfinished.at,
-            **_unfinished_record(progress.unfinished.value),
-        }
+        record["unfinished"] = _unfinished_record(progress.unfinished, ids)
     if progress.settings.at:
-        settings = progress.settings.value
-        record["settings"] = {
-            "at": progress.settings.at,
-            "wait": settings.wait.value,
-            "pace": settings.pace,
-            **({"hold": settings.hold} if settings.hold is not None else {}),
-            **(
-                {"forms": _grouped((ease.value, stretch) for stretch, ease in settings.forms)}
-                if settings.forms
-                else {}
-            ),
-        }
+        record["settings"] = settings_record(progress.settings, ids)
     if progress.day_off.at:
-        day = progress.day_off.value
-        record["day_off"] = {"at": progress.day_off.at, **({"day": day.isoformat()} if day else {})}
+        record["day_off"] = _day_record(progress.day_off)
     if progress.trace.at:
-        trace = progress.trace.value
-        record["trace"] = {
-            "at": progress.trace.at,
-            "body": trace.body.value,
-            "ends": list(trace.ends),
-            **({"detour": list(trace.detour)} if trace.detour else {}),
-        }
+        record["trace"] = _trace_record(progress.trace, ids)
     if progress.voice.at:
-        record["voice"] = {"at": progress.voice.at, "is": progress.voice.value}
+        record["voice"] = [progress.voice.at, progress.voice.value]
+    if progress.done.at:
+        record["done"] = _day_record(progress.done)
     if progress.rounds:
-        record["rounds"] = [[one.at, one.day.isoformat()] for one in sorted(progress.rounds)]
+        record["rounds"] = " ".join(_round_record(one) for one in sorted(progress.rounds))
     if progress.known:
-        record["known"] = sorted(progress.known)
+        record["known"] = ids.write(sorted(progress.known))
     if progress.learning:
-        record["learning"] = _grouped(sorted(progress.learning))
+        times = sorted(progress.learning)
+        record["learning"] = [ids.write(one for one, _ in times), [at for _, at in times]]
     if progress.history.days:
-        record |= _history_record(progress.history)
+        record |= history_record(progress.history, ids)
     if progress.heard:
         record["heard"] = sorted(notice.value for notice in progress.heard)
     if progress.opened:
         record["last"] = progress.opened
-    return record
+    if ids.names:
+        record["ids"] = " ".join(ids.names)
+    return progress.unknown.record() | record
 
 
-def read_progress(record: object) -> Progress:
+def read_progress(raw: object) -> Progress:
     """The progress a record holds. Raises :class:`RecordInvalid` for any other shape."""
     try:
-        return _read_progress(mapping(record))
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        record = mapping(raw)
+        schema = between(1, record["schema"], 2**20)
+        if schema > SCHEMA:
+            raise RecordInvalid(f"schema {schema} is later than {SCHEMA}, this version's")
+        progress = schema_1.read(record) if schema == 1 else _read(record)
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
         raise RecordInvalid(f"not a progress record: {type(error).__name__}") from error
+    # What another version kept may be more than this one keeps; merging with nothing bounds it.
+    return progress.merged(Progress())
 
 
 def place_record(place: Place) -> list[str | int | None]:
@@ -120,207 +126,152 @@ def read_place(raw: object) -> Place:
 
 
 @lru_cache(PLACES_KEPT, typed=True)
-def _place(stretch: object, side: object, step: object, set_no: object) -> Place:
-    return Place(
-        text(stretch), Side(text(side)) if side is not None else None, text(step), whole(set_no)
-    )
+def _place(stretch: object, side: object, step: object, set_no: object = 1) -> Place:
+    return Place(text(stretch), optional(side, Side), text(step), whole(set_no))
 
 
-def mapping(raw: object) -> Mapping[str, Any]:
-    """``raw`` if it is a mapping with text keys; else ``TypeError``."""
-    if not isinstance(raw, dict) or not set(map(type, raw)) <= _KEYS:
-        raise TypeError("not a mapping")
-    return raw
-
-
-def sequence(raw: object) -> list[Any]:
-    """``raw`` if it is a list; else ``TypeError``."""
-    if not isinstance(raw, (list, tuple)):
-        raise TypeError("not a list")
-    return list(raw)
-
-
-def text(raw: object) -> str:
-    """``raw`` if it is short text; else ``TypeError``."""
-    if not isinstance(raw, str) or len(raw) > 64:  # noqa: PLR2004 - ids are far shorter
-        raise TypeError("not text")
-    return raw
-
-
-def whole(raw: object) -> int:
-    """``raw`` as an int: stores give back Decimals, JSON may give 30.0.
-
-    Else ``TypeError`` or ``ValueError``.
-    """
-    if type(raw) is int and 0 <= raw < MOST:
-        # What nearly all are.
-        return raw
-    if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
-        raise TypeError("not a number")
-    # Range first: a Decimal such as 1E+999999 takes a minute to become an int.
-    if not (isfinite(raw) and 0 <= raw < MOST):
-        raise ValueError("out of range")
-    if (number := int(raw)) != raw:
-        raise TypeError("not a whole number")
-    return number
-
-
-def _unfinished_record(unfinished: Unfinished | None) -> Record:
-    if unfinished is None:
-        return {}
-    return {
-        "place": place_record(unfinished.place),
-        "plan": list(unfinished.plan),
-        **({"hold": unfinished.hold} if unfinished.hold is not None else {}),
-        **({"left": unfinished.remaining} if unfinished.remaining is not None else {}),
-        **({"ran_out": 1} if unfinished.ran_out else {}),
-        **(
-            {
-                "sides": [
-                    unfinished.sides.stretch,
-                    int(unfinished.sides.turned),
-                    unfinished.sides.hold,
-                ]
-            }
-            if unfinished.sides
-            else {}
-        ),
-    }
-
-
-def _read_progress(record: Mapping[str, Any]) -> Progress:
-    if not 1 <= whole(record["schema"]) <= SCHEMA:
-        raise ValueError("a schema this version cannot read")
+def _read(record: Mapping[str, Any]) -> Progress:
+    ids = Ids.read(record.get("ids", ""))
     usual = Progress()
-    progress = Progress(
-        _read_stamped(record["unfinished"], _read_unfinished)
-        if "unfinished" in record
-        else usual.unfinished,
-        _read_stamped(record["settings"], _read_settings)
-        if "settings" in record
-        else usual.settings,
-        _read_stamped(record["day_off"], _read_day) if "day_off" in record else usual.day_off,
-        _read_stamped(record["trace"], _read_trace) if "trace" in record else usual.trace,
-        _read_stamped(record["voice"], _read_voice) if "voice" in record else usual.voice,
-        frozenset(_read_round(one) for one in sequence(record.get("rounds", []))),
-        frozenset(text(one) for one in sequence(record.get("known", []))),
-        frozenset(
-            (text(stretch), whole(at))
-            for stretch, times in mapping(record.get("learning", {})).items()
-            for at in sequence(times)
-        ),
-        frozenset(_NOTICES[one] for one in sequence(record.get("heard", [])) if one in _NOTICES),
-        _read_history(record["newest"], record["days"], *mapping(record["recent"]).items())
-        if "newest" in record
-        else usual.history,
-        _read_opened(record["last"]) if "last" in record else usual.opened,
-    )
-    # What another version kept may be more than this one keeps; merging with oneself leaves what
-    # belongs.
-    return progress.merged(progress)
-
-
-def _read_stamped(raw: object, read: Callable[[Mapping[str, Any]], T]) -> Stamped[T]:
-    record = mapping(raw)
-    return Stamped(read(record), whole(record.get("at", 0)))
-
-
-def _read_opened(raw: object) -> str:
-    # Whatever else stands there would be stored for good: of two, the later in the alphabet is
-    # kept.
-    return opened if _OPENED.fullmatch(opened := text(raw)) else ""
-
-
-def _read_day(raw: Mapping[str, Any]) -> date | None:
-    return date.fromisoformat(text(raw["day"])) if "day" in raw else None
-
-
-@lru_cache(HISTORIES_KEPT)
-def _history_record(history: History) -> Record:
-    newest = max(history.days)
-    recent = {
-        one: _bits(newest, (day for day, stretch in history.recent if stretch == one))
-        for one in sorted({stretch for _, stretch in history.recent})
+    values: dict[str, Any] = {}
+    readers = {
+        "unfinished": _read_unfinished,
+        "settings": read_settings,
+        "day_off": _read_day_off,
+        "trace": _read_trace,
+        "voice": _read_voice,
+        "done": _read_done,
+        "rounds": _read_rounds,
+        "known": _read_known,
+        "learning": _read_learning,
     }
-    return {"newest": newest.isoformat(), "days": _bits(newest, history.days), "recent": recent}
+    for name, read in readers.items():
+        if name in record:
+            values[name] = read(record[name], ids)
+    if "newest" in record:
+        values["history"] = read_history(record, ids)
+    if "last" in record:
+        values["opened"] = schema_1.read_opened(record["last"])
+    heard = [one for one in sequence(record.get("heard", [])) if one in _NOTICES]
+    values["heard"] = frozenset(_NOTICES[one] for one in heard)
+    values["unknown"] = read_unknown(record, KNOWN)
+    return Progress(**values) if values else usual
 
 
-@lru_cache(HISTORIES_KEPT, typed=True)
-def _read_history(newest_day: object, days: object, *recent: tuple[str, object]) -> History:
-    newest = date.fromisoformat(text(newest_day))
-    stretches = ((day, stretch) for stretch, bits in recent for day in _days(newest, bits))
-    return History.kept(_days(newest, days), frozenset(stretches))
+# --- Where the routine is -------------------------------------------------------------------------
 
 
-def _grouped(pairs: Iterable[tuple[str, str | int]]) -> dict[str, list[str | int]]:
-    """Each first with its seconds, both in the order they come in."""
-    groups = defaultdict(list)
-    for first, second in pairs:
-        groups[first].append(second)
-    return dict(groups)
+def _unfinished_record(stamped: Stamped[Unfinished | None], ids: Ids) -> Record:
+    unfinished = stamped.value
+    record: Record = {"at": stamped.at}
+    if unfinished is None:
+        return record
+    place = unfinished.place
+    record["place"] = [ids.write([place.stretch]), *place_record(place)[1:]]
+    record["plan"] = ids.write(unfinished.plan)
+    if unfinished.hold is not None:
+        record["hold"] = unfinished.hold
+    if unfinished.remaining is not None:
+        record["left"] = unfinished.remaining
+    if unfinished.ran_out:
+        record["ran_out"] = 1
+    if unfinished.sides:
+        sides = unfinished.sides
+        record["sides"] = [ids.write([sides.stretch]), int(sides.turned), sides.hold]
+    return record
 
 
-def _bits(newest: date, days: Iterable[date]) -> str:
-    """Days up to ``newest`` as bits, the lowest for ``newest`` itself, in base64: 400 of them take 67 characters."""
-    mask = sum(1 << (newest - day).days for day in days)
-    return (
-        urlsafe_b64encode(mask.to_bytes((mask.bit_length() + 7) // 8)).rstrip(b"=").decode("ascii")
+def _read_unfinished(raw: object, ids: Ids) -> Stamped[Unfinished | None]:
+    record = mapping(raw)
+    at = whole(record["at"])
+    if "place" not in record:
+        return Stamped(None, at)
+    stretch, *rest = sequence(record["place"])
+    place = _place(ids.one(stretch), *rest)
+    unfinished = Unfinished(
+        place,
+        ids.all(record["plan"]),
+        optional(record.get("hold"), whole),
+        optional(record.get("left"), whole),
+        ran_out=bool(whole(record.get("ran_out", 0))),
+        sides=_read_sides(record["sides"], ids) if "sides" in record else None,
     )
+    return Stamped(unfinished, at)
 
 
-def _days(newest: date, raw: object) -> frozenset[date]:
-    if not isinstance(raw, str) or len(raw) > DAYS_KEPT // 5:
-        raise TypeError("not days")
-    mask = int.from_bytes(b64decode(raw + "=" * (-len(raw) % 4), altchars=b"-_", validate=True))
-    return frozenset(newest - timedelta(days=i) for i in range(mask.bit_length()) if mask >> i & 1)
-
-
-def _read_round(raw: object) -> Round:
-    at, day = sequence(raw)
-    return Round(whole(at), date.fromisoformat(text(day)))
-
-
-def _read_unfinished(raw: Mapping[str, Any]) -> Unfinished | None:
-    if "place" not in raw:
-        return None
-    plan = tuple(text(one) for one in sequence(raw["plan"]))
-    hold, left = (whole(raw[key]) if key in raw else None for key in ("hold", "left"))
-    return Unfinished(
-        read_place(raw["place"]),
-        plan,
-        hold,
-        left,
-        ran_out=bool(whole(raw.get("ran_out", 0))),
-        sides=_read_sides(raw["sides"]) if "sides" in raw else None,
-    )
-
-
-def _read_settings(raw: Mapping[str, Any]) -> Settings:
-    usual = Settings()
-    # What a newer version offers and this one does not know is as if it had not been chosen: after
-    # a rollback the listener is told in the usual way, and not turned away.
-    wait, forms = raw.get("wait"), mapping(raw.get("forms", {}))
-    chosen = {text(stretch): ease for ease in Ease for stretch in sequence(forms.get(ease, []))}
-    return Settings(
-        Wait(wait) if wait in _WAITS else usual.wait,
-        whole(raw.get("pace", usual.pace)),
-        whole(raw["hold"]) if "hold" in raw else None,
-        tuple(sorted(chosen.items())),
-    )
-
-
-def _read_trace(raw: Mapping[str, Any]) -> Trace:
-    detour = None
-    if "detour" in raw:
-        stretch, side = sequence(raw["detour"])
-        detour = (text(stretch), Side(side) if side else None)
-    return Trace(Position(raw["body"]), tuple(whole(one) for one in sequence(raw["ends"])), detour)
-
-
-def _read_voice(raw: Mapping[str, Any]) -> int | None:
-    return whole(raw["is"])
-
-
-def _read_sides(raw: object) -> BothSides:
+def _read_sides(raw: object, ids: Ids) -> BothSides:
     stretch, turned, hold = sequence(raw)
-    return BothSides(text(stretch), bool(whole(turned)), whole(hold) if hold is not None else None)
+    return BothSides(ids.one(stretch), bool(whole(turned)), optional(hold, whole))
+
+
+def _trace_record(stamped: Stamped[Trace], ids: Ids) -> list[Any]:
+    trace = stamped.value
+    record: list[Any] = [stamped.at, trace.body.value]
+    if trace.ends or trace.detour:
+        record.append(list(trace.ends))
+    if trace.detour:
+        stretch, side = trace.detour
+        record += [ids.write([stretch]), side.value if side else None]
+    return record
+
+
+def _read_trace(raw: object, ids: Ids) -> Stamped[Trace]:
+    at, body, *rest = sequence(raw)
+    ends: tuple[int, ...] = ()
+    detour = None
+    if rest:
+        ends = tuple(between(0, one, LONGEST_ANSWER) for one in sequence(rest[0]))
+    if len(ends) > MOST_ENDS or list(ends) != sorted(ends):
+        raise ValueError("no such answer")
+    if rest[1:]:
+        stretch, side = rest[1:]
+        detour = (ids.one(stretch), optional(side, Side))
+    return Stamped(Trace(Position(body), ends, detour), whole(at))
+
+
+def _read_voice(raw: object, _: Ids) -> Stamped[int | None]:
+    at, pace = sequence(raw)
+    known = None if pace is None else between(QUICKEST, pace, SLOWEST)
+    return Stamped(known, whole(at))
+
+
+# --- Days and rounds ------------------------------------------------------------------------------
+
+
+def _day_record(stamped: Stamped[date] | Stamped[date | None]) -> list[Any]:
+    if stamped.value is None:
+        return [stamped.at]
+    return [stamped.at, stamped.value.isoformat()]
+
+
+def _read_day_off(raw: object, _: Ids) -> Stamped[date | None]:
+    at, *day = sequence(raw)
+    return Stamped(date.fromisoformat(text(day[0])) if day else None, whole(at))
+
+
+def _read_done(raw: object, _: Ids) -> Stamped[date]:
+    at, day = sequence(raw)
+    return Stamped(date.fromisoformat(text(day)), whole(at))
+
+
+def _round_record(done: Round) -> str:
+    return f"{done.at:x}/{done.day.toordinal():x}"
+
+
+def _read_rounds(raw: object, _: Ids) -> frozenset[Round]:
+    if not isinstance(raw, str):
+        raise TypeError("not rounds")
+    rounds = (one.split("/") for one in raw.split())
+    return frozenset(
+        Round(whole(int(at, 16)), date.fromordinal(int(day, 16))) for at, day in rounds
+    )
+
+
+def _read_known(raw: object, ids: Ids) -> frozenset[str]:
+    return frozenset(ids.all(raw))
+
+
+def _read_learning(raw: object, ids: Ids) -> frozenset[tuple[str, int]]:
+    stretches, times = sequence(raw)
+    pairs: Iterable[tuple[str, object]] = zip(ids.all(stretches), sequence(times), strict=True)
+    return frozenset((stretch, whole(at)) for stretch, at in pairs)

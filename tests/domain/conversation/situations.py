@@ -6,7 +6,9 @@ from dataclasses import replace
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Event
 from skill.domain.conversation.turn import Turn
-from skill.domain.memory.progress import Progress, Round, Settings, Stamped, Unfinished, Wait
+from skill.domain.memory.progress import Progress, Round, Unfinished
+from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Side
 from skill.domain.routine.place import Place
 from tests.domain.conversation.talking import TODAY, Listener, known, returning

@@ -12,7 +12,9 @@ from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import Hint, State, Visit
 from skill.domain.conversation.turn import Turn
-from skill.domain.memory.progress import Notice, Progress, Settings, Stamped, Unfinished, Wait
+from skill.domain.memory.progress import Notice, Progress, Unfinished
+from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease, Position, Side
 from skill.domain.script.timeline import length
 from tests.domain.english import PHRASES, ROUTINE, places, plans, strange_places

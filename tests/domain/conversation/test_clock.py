@@ -14,7 +14,9 @@ from skill.domain.conversation.state import State
 from skill.domain.conversation.topics.moving import SAME_VISIT_SECONDS
 from skill.domain.conversation.turn import Turn
 from skill.domain.listening.playback import ALMOST_DONE, MICROPHONE_SECONDS, SPEECH_LAG
-from skill.domain.memory.progress import Settings, Stamped, Unfinished, Wait
+from skill.domain.memory.progress import Unfinished
+from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Position, Reps
 from skill.domain.routine.place import Place, opening, sections
 from skill.domain.script.answer import section_name

@@ -16,7 +16,9 @@ from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import State
 from skill.domain.conversation.state_record import read_state, state_record
 from skill.domain.conversation.turn import Turn, question
-from skill.domain.memory.progress import Progress, Settings, Stamped, Wait
+from skill.domain.memory.progress import Progress
+from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import nearest, sections
 from skill.domain.script.phrasebook import sentences

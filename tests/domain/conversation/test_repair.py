@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.repair import repaired
 from skill.domain.conversation.state import State, Visit
-from skill.domain.memory.progress import PACES, Progress, Settings, Stamped, Unfinished
+from skill.domain.memory.progress import Progress, Unfinished
+from skill.domain.memory.settings import PACES, Settings
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Side
 from skill.domain.routine.place import Place, nearest, opening, sections
 from tests.domain.conversation.talking import strange_states

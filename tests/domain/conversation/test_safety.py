@@ -7,7 +7,7 @@ import pytest
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Feeling
 from skill.domain.conversation.questions import Asking
-from skill.domain.memory.progress import Stamped
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease
 from skill.domain.script.timeline import Say
 from tests.domain.conversation.situations import SITUATIONS, says

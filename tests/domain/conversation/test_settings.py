@@ -7,7 +7,9 @@ import pytest
 from skill.domain.conversation import events
 from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.topics.settings import HOLD_SECONDS
-from skill.domain.memory.progress import PACES, Settings, Stamped, Unfinished, Wait
+from skill.domain.memory.progress import Unfinished
+from skill.domain.memory.settings import PACES, Settings, Wait
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.place import opening
 from tests.domain.conversation.situations import SITUATIONS, says
 from tests.domain.conversation.talking import known, returning

@@ -6,7 +6,9 @@ import pytest
 
 from skill.domain.conversation import events
 from skill.domain.conversation.questions import Asking
-from skill.domain.memory.progress import TIMES_KNOWN, Notice, Settings, Stamped, Unfinished
+from skill.domain.memory.progress import TIMES_KNOWN, Notice, Unfinished
+from skill.domain.memory.settings import Settings
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import opening
 from skill.domain.script.timeline import Chime, Hold, Say, length

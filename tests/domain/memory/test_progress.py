@@ -6,7 +6,9 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.domain.memory.progress import ROUNDS_KEPT, TIMES_KNOWN, Progress, Settings, Stamped, Wait
+from skill.domain.memory.progress import ROUNDS_KEPT, TIMES_KNOWN, Progress
+from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.stamped import Stamped
 from tests.domain.memories import NOON, days, fullest, moments, progresses, stretches
 
 TODAY = date(2026, 1, 3)

@@ -10,8 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS
-from skill.domain.memory.progress import ROUNDS_KEPT, Progress, Settings, Stamped, Wait
+from skill.domain.memory.progress import ROUNDS_KEPT, Progress
 from skill.domain.memory.record import SCHEMA, progress_record, read_progress
+from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease
 from skill.errors import RecordInvalid
 from tests.domain.memories import NOON, fullest, progresses

@@ -8,8 +8,7 @@ from skill.domain.conversation.teach import answer_between
 from skill.domain.conversation.topics.ending import all_done, count_routine
 from skill.domain.conversation.turn import Card, Turn, close
 from skill.domain.listening.situation import Interrupted
-from skill.domain.memory.history import DAYS_KEPT
-from skill.domain.memory.progress import Wait
+from skill.domain.memory.settings import Wait
 from skill.domain.routine.place import Place
 from skill.domain.script.answer import section_seconds
 from skill.domain.script.round_length import ANSWER_SECONDS
@@ -117,7 +116,7 @@ def _say_rest_of_round(context: Context, place: Place) -> list[Cue]:
 def tell_history(context: Context) -> Turn:
     """Days and stretches of the last seven days, the streak, the last time."""
     history, phrases = context.progress.history, context.phrases
-    last = history.last()
+    last = history.last(context.today)
     if last is None:
         return answer_between(context, context.say("history.none"))
     said: list[Cue] = []
@@ -128,9 +127,9 @@ def tell_history(context: Context) -> Turn:
         spoken_days = phrases.counted("count.day", "count.days", days)
         said.append(context.say("history.week", days=spoken_days, stretches=stretches))
     streak = history.streak(context.today)
-    if streak > 1:
-        key = "history.streak_year" if streak >= DAYS_KEPT else "history.streak"
-        spoken_streak = phrases.counted("count.day", "count.days", streak)
+    if streak.days > 1:
+        key = "history.streak_year" if streak.is_longer else "history.streak"
+        spoken_streak = phrases.counted("count.day", "count.days", streak.days)
         said.append(context.say(key, days=spoken_streak))
     ago = max(0, (context.today - last).days)
     key = {0: "history.last_today", 1: "history.last_yesterday"}.get(ago, "history.last")

@@ -8,7 +8,7 @@ from skill.domain.conversation.teach import answer_between
 from skill.domain.conversation.topics.launch import begin
 from skill.domain.conversation.topics.moving import go_on_here
 from skill.domain.conversation.turn import Turn
-from skill.domain.memory.progress import PACES, Settings, Wait
+from skill.domain.memory.settings import PACES, Settings, Wait
 from skill.domain.routine.model import Ease
 from skill.domain.script.timeline import Say
 from skill.domain.values import replace

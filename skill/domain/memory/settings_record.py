@@ -1,0 +1,76 @@
+"""Settings as plain values: each as a list of its value and the moment it was chosen."""
+
+from typing import Any
+
+from skill.domain.memory.ids import Ids
+from skill.domain.memory.plain import Record, mapping, optional, sequence, whole
+from skill.domain.memory.settings import ChosenSettings, Wait
+from skill.domain.memory.stamped import Stamped
+from skill.domain.memory.unknown import read_unknown
+from skill.domain.routine.model import Ease
+
+KNOWN = frozenset({"wait", "pace", "hold", "forms"})
+_LETTERS = {ease: ease.value[0] for ease in Ease}
+_EASES = {letter: ease for ease, letter in _LETTERS.items()}
+_WAITS = frozenset(Wait)
+
+
+def settings_record(settings: ChosenSettings, ids: Ids) -> Record:
+    """The settings that were chosen."""
+    record: Record = {}
+    if settings.wait.at:
+        record["wait"] = [settings.wait.value.value, settings.wait.at]
+    if settings.pace.at:
+        record["pace"] = [settings.pace.value, settings.pace.at]
+    if settings.hold.at:
+        record["hold"] = [settings.hold.value, settings.hold.at]
+    if settings.forms:
+        eases = "".join(_LETTERS[form.value] for _, form in settings.forms)
+        stretches = ids.write(stretch for stretch, _ in settings.forms)
+        record["forms"] = [stretches, eases, [form.at for _, form in settings.forms]]
+    return settings.unknown.record() | record
+
+
+def read_settings(raw: object, ids: Ids) -> ChosenSettings:
+    """The settings in a record. Raises ``TypeError`` or ``ValueError`` for any other shape.
+
+    A value that a newer version offers is as if it had not been chosen: after a rollback the
+    listener is told in the usual way, and not turned away.
+    """
+    record = mapping(raw)
+    usual = ChosenSettings()
+    wait = usual.wait
+    if "wait" in record:
+        chosen, at = sequence(record["wait"])
+        wait = Stamped(Wait(chosen), whole(at)) if chosen in _WAITS else usual.wait
+    return ChosenSettings(
+        wait,
+        _read_number(record["pace"]) if "pace" in record else usual.pace,
+        _read_hold(record["hold"]) if "hold" in record else usual.hold,
+        _read_forms(record["forms"], ids) if "forms" in record else usual.forms,
+        read_unknown(record, KNOWN),
+    )
+
+
+def _read_number(raw: object) -> Stamped[int]:
+    value, at = sequence(raw)
+    return Stamped(whole(value), whole(at))
+
+
+def _read_hold(raw: object) -> Stamped[int | None]:
+    value, at = sequence(raw)
+    return Stamped(optional(value, whole), whole(at))
+
+
+def _read_forms(raw: object, ids: Ids) -> tuple[tuple[str, Stamped[Ease]], ...]:
+    stretches, eases, times = sequence(raw)
+    if not isinstance(eases, str):
+        raise TypeError("not forms")
+    chosen: dict[str, Stamped[Ease]] = {}
+    parts: list[tuple[str, str, Any]] = list(
+        zip(ids.all(stretches), eases, sequence(times), strict=True)
+    )
+    for stretch, letter, at in parts:
+        if letter in _EASES:
+            chosen[stretch] = Stamped(_EASES[letter], whole(at))
+    return tuple(sorted(chosen.items()))
