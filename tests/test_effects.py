@@ -12,6 +12,7 @@ from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailab
 from skill.stores.base import Listener
 from tests.support.lines import CONTENT
 from tests.support.session import HOUSEHOLD, SHE, Bell, Shelf, Visit, place, says
+from tests.support.visits import asking_in
 
 HE = Listener(SHE.account, "a hash of somebody else")
 SEVEN = Reminder(7, 0, Weekday.MONDAY)
@@ -42,7 +43,7 @@ def test_a_reminder_is_set_before_it_is_said_to_be() -> None:
     assert says(reply, "reminder.done")
     assert reply.turn.open
     # Where it was before, the routine goes on.
-    assert reply.turn.state.visit.asking is Asking.NEXT
+    assert asking_in(reply.turn.state.visit) is Asking.NEXT
     assert says(visit(events.NextAsked()), "knee_to_chest/right/knee")
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from flask.testing import FlaskClient
 
 from skill.config import LOCAL_PEPPER
-from skill.domain.conversation.state_record import read_carried
+from skill.domain.conversation.state_record import read_state
 from skill.domain.memory.progress import Progress
 from skill.simulator.answer import Answer, read
 from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch

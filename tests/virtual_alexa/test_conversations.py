@@ -9,6 +9,7 @@ from skill.domain.memory.progress import Wait
 from skill.domain.routine.model import Ease, Side
 from skill.simulator.service import HOST, Service, serve_command
 from tests.support.article import SEVEN
+from tests.support.visits import asking_in, in_detour, place_in
 from tests.virtual_alexa.speaker import Speaker
 
 OPEN = "open lower back coach"
@@ -46,9 +47,9 @@ def test_a_newcomer_goes_from_the_first_stretch_to_the_end(alexa: Speaker) -> No
     )
     read = []
     while not heard.is_over:
-        at = heard.state.visit.at
+        at = place_in(heard.state.visit)
         assert at
-        assert heard.state.visit.asking is Asking.NEXT
+        assert asking_in(heard.state.visit) is Asking.NEXT
         read.append((at.stretch, at.side))
         assert len(read) <= 40
         heard = alexa.say("next" if len(read) % 2 else "I'm done")
@@ -82,7 +83,7 @@ def test_a_stretch_by_another_name_pain_and_a_day_off(alexa: Speaker) -> None:
     assert heard.intent == "StretchIntent"
     assert heard.says("piriformis/right/cross", "ask.next_side side=left")
     # It is the one that comes next anyway.
-    assert not heard.state.visit.detour
+    assert not in_detour(heard.state.visit)
 
     heard = alexa.say("it hurts")
     assert heard.says("piriformis/right/come_out", "pain.pain", "ask.tomorrow_off")
@@ -124,8 +125,9 @@ def test_leaving_in_the_middle_and_coming_back(alexa: Speaker) -> None:
 def test_what_slots_say(alexa: Speaker) -> None:
     heard = alexa.say("ask lower back coach to do the lying pigeon on the left leg")
     assert heard.says("safety.notice", "piriformis/left/cross")
-    assert heard.state.visit.at
-    assert heard.state.visit.at.side is Side.LEFT
+    at = place_in(heard.state.visit)
+    assert at
+    assert at.side is Side.LEFT
 
     heard = alexa.say("make it easier every time")
     assert heard.says("form.always", "piriformis/left/easier")
