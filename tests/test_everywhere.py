@@ -16,7 +16,7 @@ from tests.support.conversation import Conversation
 from tests.support.lines import asked, pattern
 from tests.support.situations import SITUATIONS, Situation, enter, reached
 from tests.support.utterance import understood
-from tests.support.visits import asking_in, place_in
+from tests.support.visits import asking_in, begins_in, place_in
 
 FILE = Path(__file__).parent / "conversations" / "everywhere.txt"
 
@@ -131,7 +131,7 @@ def test_a_question_of_the_listener_moves_nothing(
     before = situations[name].state
     enter(conversation, situations[name], f"{name}, asks {words}")
     conversation.say(words)
-    at = place_in(conversation.state.visit)
+    at = begins_in(conversation.state.visit)
     assert (at and _section(at)) == _stretched_at(name, before)
     assert conversation.state.visit.course == before.visit.course
     after = conversation.saved() or Progress()
