@@ -19,14 +19,20 @@ HALF_WAY = Unfinished(Place("spinal_twist", Side.LEFT, "sit"), ROUTINE.ids)
 
 
 def says(turn: Turn, line: str) -> bool:
-    """Whether a line, or a text of a stretch, is heard anywhere in an answer (see tests/conversations/README.md)."""
+    """Whether a line, or a text of a stretch, is heard anywhere in an answer.
+
+    The lines are named as in tests/conversations/README.md.
+    """
     return pattern(line).search(text(turn.timeline)) is not None
 
 
 def remembering(
     unfinished: Unfinished | None = None, rounds: int = 0, *, rest: bool = False
 ) -> Progress:
-    """What somebody remembers who is in the middle of a routine, did some today, or chose to rest today."""
+    """What somebody remembers who is in the middle of a routine, or did some today.
+
+    ``rest``: who chose to rest today.
+    """
     return replace(
         known(),
         unfinished=Stamped(unfinished, NOON - 90_000),
