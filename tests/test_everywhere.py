@@ -16,6 +16,7 @@ from tests.support.conversation import Conversation
 from tests.support.lines import asked, pattern
 from tests.support.situations import SITUATIONS, Situation, enter, reached
 from tests.support.utterance import understood
+from tests.support.visits import asking_in, begins_in, place_in
 
 FILE = Path(__file__).parent / "conversations" / "everywhere.txt"
 
@@ -116,7 +117,10 @@ def test_the_table_has_every_intent_and_every_question() -> None:
 
 
 def test_every_question_is_open_somewhere(situations: Mapping[str, Situation]) -> None:
-    assert {situation.state.visit.asking for situation in situations.values()} == {None, *Asking}
+    assert {asking_in(situation.state.visit) for situation in situations.values()} == {
+        None,
+        *Asking,
+    }
 
 
 @pytest.mark.parametrize("words", CHANGE_NOTHING)
@@ -127,9 +131,9 @@ def test_a_question_of_the_listener_moves_nothing(
     before = situations[name].state
     enter(conversation, situations[name], f"{name}, asks {words}")
     conversation.say(words)
-    at = conversation.state.visit.at
+    at = begins_in(conversation.state.visit)
     assert (at and _section(at)) == _stretched_at(name, before)
-    assert conversation.state.visit.detour == before.visit.detour
+    assert conversation.state.visit.course == before.visit.course
     after = conversation.saved() or Progress()
     # What was heard until then counts, as with any other word; the question adds nothing to it.
     assert (after.settings, after.day_off, after.rounds) == (
@@ -149,7 +153,7 @@ def test_pain_ends_the_stretch_and_leads_nowhere(
     enter(conversation, situations[name], f"{name}, feels {words}")
     heard = conversation.say(words)
     after = conversation.state
-    assert after.visit.at is None
+    assert place_in(after.visit) is None
     assert after.progress.day_off == before.progress.day_off
     assert after.progress.rounds == before.progress.rounds
     assert not any(
@@ -201,7 +205,7 @@ def test_whoever_leaves_finds_the_place_again(
     waiting = saved.unfinished.value if saved else None
     assert (waiting and _section(waiting.place)) == WAITS_AT[name]
     conversation.say("ResumeRoutine")
-    assert bool(conversation.state.visit.at) == bool(WAITS_AT[name])
+    assert bool(place_in(conversation.state.visit)) == bool(WAITS_AT[name])
 
 
 def _unharmed(saved: Progress | None, before: Situation, *, finished: bool = False) -> bool:
@@ -219,7 +223,8 @@ def _unharmed(saved: Progress | None, before: Situation, *, finished: bool = Fal
 
 def _stretched_at(name: str, before: State) -> str | None:
     """The section that the listener is in, in a situation."""
-    return BROKEN_IN_ON.get(name) or (_section(before.visit.at) if before.visit.at else None)
+    at = place_in(before.visit)
+    return BROKEN_IN_ON.get(name) or (_section(at) if at else None)
 
 
 def _section(place: Place) -> str:

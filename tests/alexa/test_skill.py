@@ -15,7 +15,7 @@ from skill.alexa.reminders import PERMISSION
 from skill.alexa.skill import CARD_CHARACTERS, Skill, build_skill
 from skill.coaching import Call, Coach, Reply
 from skill.domain.conversation.events import Event
-from skill.domain.conversation.questions import Asking
+from skill.domain.conversation.questions import Next
 from skill.domain.conversation.state import State, Visit
 from skill.domain.conversation.turn import Card, Turn
 from skill.domain.script.timeline import Pause, Say
@@ -56,7 +56,7 @@ class Answering(Coach):
             raise self._reply
         return self._reply
 
-    def apologise(self, call: Call, error: Exception) -> Reply:  # noqa: ARG002 - likewise
+    def apologise(self, call: Call) -> Reply:  # noqa: ARG002 - likewise
         return Reply(Turn(State(), (Say("Sorry."),)), {})
 
 
@@ -83,7 +83,7 @@ def test_alexas_complaint_is_noted_for_the_operator(
 
 def test_an_open_answer_and_a_closed_one() -> None:
     open_ = Turn(
-        State(visit=Visit(asking=Asking.NEXT)),
+        State(visit=Visit(question=Next())),
         (Say("A & B"), Pause(12)),
         (Say("Say next."),),
         Card("T", "c"),
@@ -147,7 +147,7 @@ def test_an_answer_that_is_too_long_is_an_apology(
 ) -> None:
     opened = answered(skill, envelope({"type": "LaunchRequest"}, new=True))
     talks_on = Turn(
-        State(visit=Visit(asking=Asking.NEXT)), (Say("Breathe. " * 1000),), (Say("Say next."),)
+        State(visit=Visit(question=Next())), (Say("Breathe. " * 1000),), (Say("Say next."),)
     )
     with monkeypatch.context() as patch:
         patch.setattr("skill.coaching.respond", lambda *_: talks_on)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from flask.testing import FlaskClient
 
 from skill.config import LOCAL_PEPPER
-from skill.domain.conversation.state_record import read_carried
+from skill.domain.conversation.state_record import read_state
 from skill.domain.memory.progress import Progress
 from skill.listener import Listener, listener_key
 from skill.simulator.answer import Answer, read

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from skill.domain.conversation.state_record import read_carried
+from skill.domain.conversation.state_record import read_state
 from skill.domain.memory.progress import Progress
 from skill.listener import Listener, listener_key
 from skill.simulator.answer import Answer, InvalidResponse, read

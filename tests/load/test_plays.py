@@ -8,7 +8,7 @@ import pytest
 
 from skill.alexa.api import AlexaApi
 from skill.config import LOCAL_PEPPER, Config
-from skill.domain.conversation.state_record import read_carried
+from skill.domain.conversation.state_record import read_state
 from skill.simulator.clock import SteppedClock
 from skill.simulator.envelope import Identity
 from skill.simulator.transport import Reply

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from skill.domain.memory.history import History
 from skill.domain.memory.progress import Notice, Progress, Round, Unfinished
-from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.settings import Settings, Wait, choose
 from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import Place
@@ -187,7 +187,7 @@ A_SIDE = Kept(
                 Unfinished(Place("spinal_twist", Side.LEFT, "sit", 1), ("spinal_twist",)),
                 1795156543,
             ),
-            Stamped(Settings(Wait.NEVER), 1795156111),
+            choose(Settings(Wait.NEVER), 1795156111),
             Stamped(None, 1795069800),
         ),
         3,

@@ -17,9 +17,9 @@ from skill.domain.conversation.events import Event, Outcome
 from skill.domain.conversation.reminder import Reminder
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import State
-from skill.domain.conversation.state_record import read_carried
+from skill.domain.conversation.state_record import read_state
+from skill.domain.memory.plain import Record
 from skill.domain.memory.progress import Progress
-from skill.domain.memory.record import Record
 from skill.listener import Listener, listener_key
 from skill.stores.base import ProgressStore
 from tests.domain.memories import DAY_SECONDS, NOON
@@ -311,14 +311,14 @@ class Speakers(RuleBasedStateMachine):
         progress = state.progress
         if "version" not in (call.session or {}):
             progress = self._stored(call.listener).merged(progress)
-        talk = Talk(
+        context = Context(
             replace(state, progress=progress),
             CONTENT.routine,
             CONTENT.phrases,
             call.now,
             call.today,
         )
-        return respond(talk, said).state.progress
+        return respond(context, said).state.progress
 
     def _deleted(self, listener: Listener, *, besides: Speaker | None = None) -> None:
         """Note that the memory is deleted: a person's, or without one the household's."""

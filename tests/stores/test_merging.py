@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from skill.domain.memory.progress import Progress
-from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.settings import Settings, Wait, choose
 from skill.domain.memory.stamped import Stamped
 from skill.errors import StoreConflict, StoreForgotten, StoreUnavailable
 from skill.listener import Listener
@@ -40,7 +40,7 @@ def test_two_devices_that_know_each_other_remember_what_both_did(
 
 
 def test_of_two_devices_settings_the_later_are_kept(opens: Opens, listener: Listener) -> None:
-    early = Progress(settings=Stamped(Settings(Wait.STEP), NOON))
+    early = Progress(settings=choose(Settings(Wait.STEP), NOON))
     late = Progress(
         settings=Stamped(Settings(pace=125), NOON + 5), day_off=Stamped(date(2026, 1, 2), NOON)
     )

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from skill.content import data_root
 from skill.domain.conversation.state import State
-from skill.domain.conversation.state_record import read_carried
+from skill.domain.conversation.state_record import read_state
 from tests.support import tools
 from tests.support.lines import pattern
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from skill.domain.conversation.questions import Asking
-from skill.domain.memory.progress import Wait
+from skill.domain.memory.settings import Wait
 from skill.domain.routine.model import Ease, Side
 from skill.simulator.service import HOST, Service, serve_command
 from tests.support.article import SEVEN
+from tests.support.visits import asking_in, in_detour, place_in
 from tests.virtual_alexa.speaker import Speaker
 
 OPEN = "open lower back coach"
@@ -49,9 +50,9 @@ def test_a_newcomer_goes_from_the_first_stretch_to_the_end(alexa: Speaker) -> No
     )
     read = []
     while not heard.is_over:
-        at = heard.state.visit.at
+        at = place_in(heard.state.visit)
         assert at
-        assert heard.state.visit.asking is Asking.NEXT
+        assert asking_in(heard.state.visit) is Asking.NEXT
         read.append((at.stretch, at.side))
         assert len(read) <= 40
         heard = alexa.say("next" if len(read) % 2 else "I'm done")
@@ -85,7 +86,7 @@ def test_a_stretch_by_another_name_pain_and_a_day_off(alexa: Speaker) -> None:
     assert heard.intent == "StretchIntent"
     assert heard.says("piriformis/right/cross", "ask.next_side side=left")
     # It is the one that comes next anyway.
-    assert not heard.state.visit.detour
+    assert not in_detour(heard.state.visit)
 
     heard = alexa.say("it hurts")
     assert heard.says("piriformis/right/come_out", "pain.pain", "ask.tomorrow_off")
@@ -127,14 +128,17 @@ def test_leaving_in_the_middle_and_coming_back(alexa: Speaker) -> None:
 def test_what_slots_say(alexa: Speaker) -> None:
     heard = alexa.say("ask lower back coach to do the lying pigeon on the left leg")
     assert heard.says("safety.notice", "piriformis/left/cross")
-    assert heard.state.visit.at
-    assert heard.state.visit.at.side is Side.LEFT
+    at = place_in(heard.state.visit)
+    assert at
+    assert at.side is Side.LEFT
 
     heard = alexa.say("make it easier every time")
     assert heard.says("form.always", "piriformis/left/easier")
     assert heard.state.progress.settings.value.forms == (("piriformis", Ease.EASIER),)
     assert alexa.say("slow down").state.progress.settings.value.pace > 100
-    assert alexa.mean("SetHoldIntent", duration="PT45S").says("setting.hold length=45")
+    # The left side was held for thirty; the right one would be held alike.
+    heard = alexa.mean("SetHoldIntent", duration="PT45S")
+    assert heard.says("setting.hold_next length=45")
     assert alexa.say("how often should I do this").says("advice.how_often")
 
     heard = alexa.mean("StartRoutineIntent", minutes="PT8M")

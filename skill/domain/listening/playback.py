@@ -137,13 +137,13 @@ def play(
     return Playback(
         sent,
         tuple(recorder.marks) if reads_on else tuple(recorder.marks[: recorder.answered]),
-        says,
-        waits,
+        round(says, 1),
+        round(waits, 1),
         last,
         then,
         body,
-        recorder.says,
-        recorder.waits + MICROPHONE_SECONDS,
+        round(recorder.says, 1),
+        round(recorder.waits + MICROPHONE_SECONDS, 1),
     )
 
 

@@ -7,7 +7,7 @@ from skill.domain.conversation import events
 from skill.domain.conversation.events import Event
 from skill.domain.conversation.turn import Turn
 from skill.domain.memory.progress import Progress, Round, Unfinished
-from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.settings import Settings, Wait, choose
 from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Side
 from skill.domain.routine.place import Place
@@ -21,14 +21,20 @@ HALF_WAY = Unfinished(Place("spinal_twist", Side.LEFT, "sit"), ROUTINE.ids)
 
 
 def says(turn: Turn, line: str) -> bool:
-    """Whether a line, or a text of a stretch, is heard anywhere in an answer (see tests/conversations/README.md)."""
+    """Whether a line, or a text of a stretch, is heard anywhere in an answer.
+
+    The lines are named as in tests/conversations/README.md.
+    """
     return pattern(line).search(text(turn.timeline)) is not None
 
 
 def remembering(
     unfinished: Unfinished | None = None, rounds: int = 0, *, rest: bool = False
 ) -> Progress:
-    """What somebody remembers who is in the middle of a routine, did some today, or chose to rest today."""
+    """What somebody remembers who is in the middle of a routine, or did some today.
+
+    ``rest``: who chose to rest today.
+    """
     return replace(
         known(),
         unfinished=Stamped(unfinished, NOON - 90_000),
@@ -49,7 +55,7 @@ def _after(*happened: Event, progress: Progress | None = None) -> Callable[[], L
 
 _BEGUN = (events.Launched(), events.StartAsked())
 _TO_THE_LAST = (*_BEGUN, *(events.SkipAsked(),) * 6)
-STEPWISE = replace(known(), settings=Stamped(Settings(Wait.STEP), 1))
+STEPWISE = replace(known(), settings=choose(Settings(Wait.STEP), 1))
 
 SITUATIONS: Mapping[str, Callable[[], Listener]] = {
     "nothing was said yet": _after(progress=known()),

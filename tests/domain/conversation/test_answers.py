@@ -9,7 +9,7 @@ from skill.domain.conversation import events
 from skill.domain.conversation.events import Event, Topic
 from skill.domain.conversation.questions import YES_OR_NO, Asking
 from skill.domain.conversation.respond import respond
-from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.settings import Settings, Wait, choose
 from skill.domain.memory.stamped import Stamped
 from skill.domain.script.round_length import ANSWER_SECONDS
 from skill.domain.script.timeline import length
@@ -156,7 +156,7 @@ def test_who_should_leave_a_stretch_out_is_said_in_it(topic: Topic) -> None:
 @pytest.mark.parametrize("wait", [Wait.SECTION, Wait.NEVER])
 def test_the_minutes_left_are_those_that_it_takes(wait: Wait, knows: bool) -> None:
     progress = replace(
-        known(), settings=Stamped(Settings(wait), 1), known=frozenset(ROUTINE.ids if knows else ())
+        known(), settings=choose(Settings(wait), 1), known=frozenset(ROUTINE.ids if knows else ())
     )
     listener = returning(progress)
     listener.does(events.StartAsked())

@@ -15,7 +15,7 @@ from skill.domain.conversation.topics.moving import SAME_VISIT_SECONDS
 from skill.domain.conversation.turn import Turn
 from skill.domain.listening.playback import ALMOST_DONE, MICROPHONE_SECONDS, SPEECH_LAG
 from skill.domain.memory.progress import Unfinished
-from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.settings import Settings, Wait, choose
 from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Position, Reps
 from skill.domain.routine.place import Place, opening, sections
@@ -61,7 +61,7 @@ def taught(start: Place, wait: Wait = Wait.SECTION) -> tuple[Listener, Turn]:
     progress = replace(
         known(),
         unfinished=Stamped(Unfinished(start, ROUTINE.ids), NOON - 1000),
-        settings=Stamped(Settings(wait), NOON - 1000),
+        settings=choose(Settings(wait), NOON - 1000),
     )
     listener = returning(progress)
     return listener, listener.does(events.ResumeAsked())
@@ -87,7 +87,7 @@ def held(timeline: Timeline) -> list[int]:
 def test_whatever_the_clock_does_every_turn_keeps_the_laws(
     happening: list[tuple[Event, int]], wait: Wait
 ) -> None:
-    listener = returning(replace(known(), settings=Stamped(Settings(wait), 1)))
+    listener = returning(replace(known(), settings=choose(Settings(wait), 1)))
     listener.does(events.StartAsked())
     for event, after in happening:
         # Any time there is; Alexa's own are never before 1970.
@@ -211,7 +211,7 @@ def test_next_leads_past_the_step_that_was_being_said_and_never_past_two(
 def test_hands_free_with_any_questions_in_between_everything_is_done_in_the_end(
     happening: list[tuple[float, Event | None]],
 ) -> None:
-    listener = returning(replace(known(), settings=Stamped(Settings(Wait.NEVER), 1)))
+    listener = returning(replace(known(), settings=choose(Settings(Wait.NEVER), 1)))
     turn = listener.does(events.StartAsked())
     for share, aside in (*happening, *((1.0, None),) * 12):
         if not listener.state.progress.unfinished.value:

@@ -8,7 +8,7 @@ from skill.domain.conversation import events
 from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.topics.settings import HOLD_SECONDS
 from skill.domain.memory.progress import Unfinished
-from skill.domain.memory.settings import PACES, Settings, Wait
+from skill.domain.memory.settings import PACES, Settings, Wait, choose
 from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.place import opening
 from tests.domain.conversation.situations import SITUATIONS, says
@@ -93,7 +93,7 @@ def test_not_said_which_it_is_slower() -> None:
 def test_where_the_coach_waits_changes_and_the_place_stays(
     before: Wait, event: events.StepByStepAsked | events.ByStretchAsked, after: Wait, line: str
 ) -> None:
-    listener = returning(replace(known(), settings=Stamped(Settings(before), 1)))
+    listener = returning(replace(known(), settings=choose(Settings(before), 1)))
     listener.does(events.StartAsked())
     here = listener.visit.at
     turn = listener.does(event)

@@ -7,7 +7,7 @@ import pytest
 from skill.domain.conversation import events
 from skill.domain.conversation.questions import Asking
 from skill.domain.memory.progress import TIMES_KNOWN, Notice, Unfinished
-from skill.domain.memory.settings import Settings
+from skill.domain.memory.settings import Settings, choose
 from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import opening
@@ -91,7 +91,7 @@ def test_changing_the_form_goes_back_to_the_step() -> None:
 
 
 def test_a_wish_for_a_longer_hold_wins_until_a_length_is_said() -> None:
-    listener = returning(replace(known(), settings=Stamped(Settings(hold=20), 1)))
+    listener = returning(replace(known(), settings=choose(Settings(hold=20), 1)))
     assert holds(listener.does(events.StartAsked()).timeline) == [20]
     assert holds(listener.does(DEEPER).timeline) == [60]
     listener.does(events.HoldAsked(15))

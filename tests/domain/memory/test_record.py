@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS
 from skill.domain.memory.progress import ROUNDS_KEPT, Progress
 from skill.domain.memory.record import SCHEMA, progress_record, read_progress
-from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.settings import Settings, Wait, choose
 from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease
 from skill.errors import RecordInvalid
@@ -125,13 +125,13 @@ def test_what_a_newer_version_adds_is_passed_over() -> None:
 
 @pytest.mark.parametrize("wait", ["breath", "", "SECTION"])
 def test_a_newer_version_s_way_of_waiting_is_the_usual_one_here(wait: str) -> None:
-    record: Json = progress_record(Progress(settings=Stamped(Settings(Wait.STEP, 125, 45), NOON)))
+    record: Json = progress_record(Progress(settings=choose(Settings(Wait.STEP, 125, 45), NOON)))
     record["settings"]["wait"] = wait
-    assert read_progress(record).settings == Stamped(Settings(Wait.SECTION, 125, 45), NOON)
+    assert read_progress(record).settings == choose(Settings(Wait.SECTION, 125, 45), NOON)
 
 
 def test_a_newer_version_s_form_of_a_stretch_is_the_plain_one_here() -> None:
-    record: Json = progress_record(Progress(settings=Stamped(Settings(), NOON)))
+    record: Json = progress_record(Progress(settings=choose(Settings(), NOON)))
     record["settings"]["forms"] = {"floating": ["sphinx", "cat_cow"], "easier": ["piriformis"]}
     assert read_progress(record).settings.value.forms == (("piriformis", Ease.EASIER),)
 

@@ -5,6 +5,7 @@ from skill.domain.conversation.context import Context
 from skill.domain.conversation.questions import CarryOn, Next, Reset, Start
 from skill.domain.conversation.state import Hint
 from skill.domain.conversation.teach import answer_between
+from skill.domain.conversation.topics.ending import all_done
 from skill.domain.conversation.topics.launch import begin
 from skill.domain.conversation.topics.moving import go_on_here
 from skill.domain.conversation.turn import Turn
@@ -29,8 +30,10 @@ def wait_after(context: Context, wait: Wait) -> Turn:
 
 
 def _may_go_on(context: Context) -> bool:
-    """Whether the open question is one that going on answers."""
+    """Whether going on answers the open question, and something is left to go on with."""
     question = context.visit.question
+    if all_done(context):
+        return False
     declined = isinstance(question, Start) and Hint.DECLINED in context.visit.hints
     return isinstance(question, Start | Next | CarryOn) and not declined
 
