@@ -34,6 +34,9 @@ STORED = {
     "last",
     "trace",
     "voice",
+    "done",
+    "ids",
+    "later",
 }
 """All that may be stored of a listener. A day off is a date, and there is no word for what hurt."""
 
