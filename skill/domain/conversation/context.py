@@ -100,9 +100,12 @@ class Context:
     @property
     def offered(self) -> Plan:
         """The plan without what hurt in this visit; the present stretch stays in it."""
+        avoid = self.visit.avoid
+        if not avoid:
+            return self.plan
         here = self.place
-        avoid = self.visit.avoid - {here.stretch if here else ""}
-        return tuple(one for one in self.plan if one not in avoid)
+        present = here.stretch if here else ""
+        return tuple(one for one in self.plan if one == present or one not in avoid)
 
     @property
     def sections(self) -> tuple[Place, ...]:
@@ -120,11 +123,11 @@ class Context:
     def section_after(self, place: Place, steps: int = 1) -> Place | None:
         """The section so many after that of ``place`` (-1: before it); ``None`` past either end."""
         order = self.sections
-        for index, section in enumerate(order):
-            if section.section == place.section:
-                there = index + steps
-                return order[there] if 0 <= there < len(order) else None
-        return None
+        opening_here = opening(self.routine[place.stretch], place.side)
+        if opening_here not in order:
+            return None
+        there = order.index(opening_here) + steps
+        return order[there] if 0 <= there < len(order) else None
 
     def stretch(self, place: Place) -> Stretch:
         """The stretch a place lies in."""

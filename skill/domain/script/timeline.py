@@ -14,6 +14,7 @@ The rules:
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from skill.domain.routine.place import Place
 from skill.domain.script.duration import CHIME_SECONDS, SENTENCE_GAP, spoken_seconds
@@ -74,7 +75,11 @@ Timeline = tuple[Cue, ...]
 
 def length(timeline: Iterable[Cue]) -> float:
     """The length of a timeline in seconds."""
-    return sum(gap + cue.seconds for gap, cue in with_gaps(timeline))
+    cues = tuple(timeline)
+    gaps = sum(
+        isinstance(before, Say) and isinstance(cue, Say) for before, cue in pairwise(cues)
+    )
+    return sum([cue.seconds for cue in cues]) + gaps * SENTENCE_GAP
 
 
 def with_gaps(timeline: Iterable[Cue]) -> Iterator[tuple[float, Cue]]:
