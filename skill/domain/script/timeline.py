@@ -76,9 +76,7 @@ Timeline = tuple[Cue, ...]
 def length(timeline: Iterable[Cue]) -> float:
     """The length of a timeline in seconds."""
     cues = tuple(timeline)
-    gaps = sum(
-        isinstance(before, Say) and isinstance(cue, Say) for before, cue in pairwise(cues)
-    )
+    gaps = sum(isinstance(before, Say) and isinstance(cue, Say) for before, cue in pairwise(cues))
     return sum([cue.seconds for cue in cues]) + gaps * SENTENCE_GAP
 
 
