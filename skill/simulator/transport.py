@@ -28,8 +28,8 @@ Transport = Callable[[bytes], Reply]
 def http_transport(url: str, sign: Callable[[bytes], Mapping[str, str]] | None = None) -> Transport:
     """A transport that POSTs to `url`. ValueError on a bad URL.
 
-    `sign` gives the headers that prove a body, as `Authority.headers` does for a service that
-    trusts that authority; only Amazon can make those that every service trusts.
+    `sign` gives the headers that prove a body to a service that verifies requests. Only Amazon can
+    make those that every service trusts; tests make some for a service that trusts their authority.
     """
     parts = urllib.parse.urlsplit(url)
     if parts.scheme not in ("http", "https") or parts.hostname is None:

@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from skill.simulator.authority import (
+from tests.attacks.forge import DAY, Forge, Leaf, Party
+from tests.support.authority import (
     SIGNER,
     authority_extensions,
     ec_key,
@@ -18,7 +19,6 @@ from skill.simulator.authority import (
     signer_extensions,
     usage,
 )
-from tests.attacks.forge import DAY, Forge, Leaf, Party
 from tests.support.signing import NOW
 
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from cryptography import x509
 
-from skill.simulator.authority import (
+from tests.support.authority import (
     SIGNER,
     PrivateKey,
     authority_extensions,

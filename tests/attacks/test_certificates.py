@@ -6,10 +6,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from skill.errors import Rejected
-from skill.simulator.authority import pem
 from skill.web.certificates import ChainChecker, trusted_roots
 from tests.attacks.chains import CHAINS, Chain
 from tests.attacks.forge import forge
+from tests.support.authority import pem
 from tests.support.signing import NOW
 
 

@@ -18,9 +18,9 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from skill.simulator.authority import Authority
 from skill.web.app import MOST_BYTES
 from tests.benchmarks.servers_traffic import ANSWERS, IDENTITY, coach
+from tests.support.authority import Authority
 
 HOST = "127.0.0.1"
 THREADS = 8

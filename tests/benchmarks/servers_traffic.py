@@ -17,7 +17,12 @@ from uuid import UUID
 from flask import Flask
 
 from skill.config import Config
-from skill.simulator.authority import (
+from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch
+from skill.web.app import create_app
+from skill.web.verification import RequestVerifier
+from skill.wiring import wire
+from tests.alexa.envelopes import envelope as from_a_show
+from tests.support.authority import (
     LIFETIME,
     SIGNER,
     Authority,
@@ -27,11 +32,6 @@ from skill.simulator.authority import (
     rsa_key,
     signer_extensions,
 )
-from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch
-from skill.web.app import create_app
-from skill.web.verification import RequestVerifier
-from skill.wiring import wire
-from tests.alexa.envelopes import envelope as from_a_show
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate

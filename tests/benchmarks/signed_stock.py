@@ -21,8 +21,8 @@ from ask_sdk_model.ui import SimpleCard
 from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Flask, Response, request
 
-from skill.simulator.authority import Authority
 from tests.benchmarks.servers_traffic import ANSWERS
+from tests.support.authority import Authority
 
 
 @contextmanager

@@ -14,12 +14,12 @@ from datetime import timedelta
 
 from ask_sdk_core.skill import CustomSkill
 
-from skill.simulator.authority import Authority
 from skill.web.app import create_app
 from skill.web.certificate_download import CertificateDownload
 from skill.web.key_cache import FAILURE_MEMORY
 from tests.alexa.envelopes import envelope
 from tests.stores.engines import free_port
+from tests.support.authority import Authority
 from tests.support.signing import NOW, SteppedClock, authority, verifier
 from tests.support.table import Row
 from tests.support.tls_server import Answer, listening, tls_contexts

@@ -14,9 +14,9 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-from skill.simulator.authority import Authority
 from skill.simulator.transport import Reply, Transport, http_transport
 from tests.stores.engines import free_port
+from tests.support.authority import Authority
 
 HOST = "127.0.0.1"
 START_SECONDS = 30

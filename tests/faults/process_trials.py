@@ -14,7 +14,6 @@ from pathlib import Path
 from threading import Event
 
 from skill.listener import Listener
-from skill.simulator.authority import Authority
 from skill.simulator.transport import ServiceUnreachable
 from skill.stores.base import ProgressStore
 from skill.stores.dynamodb import DynamoStore
@@ -25,6 +24,7 @@ from tests.faults.line import Fault, line
 from tests.faults.process import SKILL_ID, Served, served
 from tests.faults.speaker import Speaker, amiss, listener_at
 from tests.stores.conftest import REGION, TABLE
+from tests.support.authority import Authority
 from tests.support.table import Row
 
 PEPPER = "a pepper for tests alone"

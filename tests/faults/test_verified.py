@@ -16,7 +16,6 @@ import pytest
 import skill as package
 from skill.content import data_root
 from skill.errors import CertificatesUnreachable, Rejected
-from skill.simulator.authority import Authority, pem
 from skill.simulator.device import Device
 from skill.simulator.envelope import Identity
 from skill.simulator.happenings import Faults, Happening
@@ -28,6 +27,7 @@ from tests.faults.process import SKILL_ID, Served, served
 from tests.faults.process_trials import settings, verifying
 from tests.faults.speaker import Speaker, listener_at
 from tests.stores.engines import free_port
+from tests.support.authority import Authority, pem
 from tests.support.tls_server import HOST, listening, server_context, tls_files
 
 SKILL = Path(package.__file__).parent

@@ -22,7 +22,6 @@ import pytest
 from boto3.dynamodb.types import TypeDeserializer
 
 from skill.interaction_model import model_root
-from skill.simulator.authority import Authority
 from skill.simulator.envelope import Identity
 from skill.simulator.terminal import hold, prepare
 from skill.simulator.transport import Reply
@@ -39,6 +38,7 @@ from tests.infra.bundles import (
 from tests.infra.checkout import ROOT
 from tests.infra.listener import SKILL_ID
 from tests.stores import engines
+from tests.support.authority import Authority
 
 TABLE = "rehearsal"
 

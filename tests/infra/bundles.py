@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from skill.simulator.authority import Authority
 from tests.infra.aws_lambda import Function, running
 from tests.infra.listener import SKILL_ID
+from tests.support.authority import Authority
 
 THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 THIS_PLATFORM = f"{platform.machine()}-manylinux_2_28"

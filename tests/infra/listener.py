@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from skill.simulator.answer import Answer, read
-from skill.simulator.authority import Authority
 from skill.simulator.envelope import Identity, JsonObject, Session, envelope
 from skill.simulator.transport import Reply
 from skill.simulator.voice import SilentVoice
 from tests.infra.aws_lambda import Function, event
+from tests.support.authority import Authority
 
 SKILL_ID = "amzn1.ask.skill.4f6b0a52-31c7-4f39-8f2e-6f1f0b7f8a11"
 

@@ -14,7 +14,6 @@ import pytest
 
 from skill.domain.memory.record import read_progress
 from skill.interaction_model import model_root
-from skill.simulator.authority import Authority
 from skill.simulator.device import Device
 from skill.simulator.envelope import Identity, Session, envelope, intent, launch
 from skill.simulator.transport import Reply
@@ -27,6 +26,7 @@ from tests.infra.checkout import checkout
 from tests.infra.listener import SKILL_ID, Listener
 from tests.infra.template import INFRA
 from tests.stores import engines
+from tests.support.authority import Authority
 from tests.support.once import made_once
 
 COLD_START = 10

@@ -22,7 +22,6 @@ import locust  # noqa: F401
 import psutil
 from locust.stats import RequestStats
 
-from skill.simulator.authority import Authority
 from skill.stores.dynamodb import DynamoStore, create_table
 from tests.faults.process import HOST, SKILL_ID, Served, served
 from tests.load.clock import FastClock
@@ -30,6 +29,7 @@ from tests.load.crowd import Crowd
 from tests.load.report import Outcome
 from tests.load.watched import Watched
 from tests.stores.engines import dynoxide
+from tests.support.authority import Authority
 
 SPEED = 30
 """A minute of a conversation takes two seconds."""

@@ -10,12 +10,12 @@ from locust import User, constant, task
 from locust.env import Environment
 
 from skill.simulator.answer import Answer
-from skill.simulator.authority import Authority
 from skill.simulator.clock import Clock
 from skill.simulator.envelope import Identity
 from skill.simulator.transport import Reply, ServiceUnreachable, Transport, http_transport
 from tests.load.listener import Amiss, Speaker
 from tests.load.plays import PLAYS, TWO_SPEAKERS
+from tests.support.authority import Authority
 
 LOCALES = ("en-US", "en-GB", "en-CA", "en-AU", "en-IN")
 AFTER_AN_ERROR = 60

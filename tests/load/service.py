@@ -11,10 +11,10 @@ import os
 from pathlib import Path
 
 from skill import config
-from skill.simulator.authority import Authority
 from skill.web.server import serve
 from skill.web.verification import RequestVerifier
 from tests.load.clock import FastClock
+from tests.support.authority import Authority
 
 HOST = "127.0.0.1"
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from skill.simulator.authority import Authority
 from skill.web.verification import RequestVerifier
 from tests.alexa.envelopes import envelope
 from tests.alexa.requests import APPLICATION_ID
+from tests.support.authority import Authority
 
 NOW = datetime(2026, 11, 20, 7, 15, 43, tzinfo=UTC)
 """When these tests take place: a second after the requests of ``tests.alexa.envelopes`` were sent.

@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from skill.simulator.authority import (
+from tests.support.authority import (
     authority_extensions,
     ec_key,
     issue,

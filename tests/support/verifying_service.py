@@ -13,9 +13,9 @@ import os
 from pathlib import Path
 
 from skill import config
-from skill.simulator.authority import Authority
 from skill.web.server import serve
 from skill.web.verification import RequestVerifier
+from tests.support.authority import Authority
 
 
 def main() -> None:

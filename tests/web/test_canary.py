@@ -17,7 +17,6 @@ import pytest
 from skill.alexa.api import AlexaApi
 from skill.alexa.handlers import HANDLERS
 from skill.config import Config
-from skill.simulator.authority import Authority
 from skill.stores.sqlite import SqliteStore
 from skill.web.app import INTENTS, MOST_BYTES, create_app
 from skill.wiring import wire
@@ -28,6 +27,7 @@ from tests.faults.process import Served, served
 from tests.faults.process_trials import verifying
 from tests.stores import faulty
 from tests.stores.conftest import TABLE
+from tests.support.authority import Authority
 from tests.support.signing import signed, verifier
 
 CANARY = "qzjcanary"

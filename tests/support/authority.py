@@ -1,8 +1,7 @@
-"""A certificate authority of our own, so that a simulated speaker can sign requests as Alexa does.
+"""A certificate authority of our own, so that tests can sign requests as Alexa does.
 
 Its chain has the shape of Amazon's: a root, an intermediate, and a certificate for
-``echo-api.amazon.com``. Nothing trusts it but a verifier that was given its root. For development
-and tests only.
+``echo-api.amazon.com``. Nothing trusts it but a verifier that was given its root.
 """
 
 from base64 import b64encode

@@ -1,11 +1,11 @@
-"""The authority that signs for the simulated speaker."""
+"""The test authority: what it signs is verified, and nobody else can read its key."""
 
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from skill.simulator.authority import LIFETIME, Authority
 from skill.web.verification import RequestVerifier
+from tests.support.authority import LIFETIME, Authority
 
 BODY = b'{"request": {}}'
 
