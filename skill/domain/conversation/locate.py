@@ -14,16 +14,9 @@ from skill.domain.conversation.events import Ended, Event, PainTold, PreviousAsk
 from skill.domain.conversation.next_step import Onward, OtherSide, Within, next_step
 from skill.domain.conversation.questions import Next, Start
 from skill.domain.conversation.state import Detour
-from skill.domain.listening.playback import (
-    LONGEST_LAG,
-    Loss,
-    Playback,
-    Reached,
-    find,
-    learn,
-    section_ends,
-    within_doubt,
-)
+from skill.domain.listening.guess import LONGEST_LAG, Loss, Reached, find, within_doubt
+from skill.domain.listening.pace import learn
+from skill.domain.listening.playback import Playback, section_ends
 from skill.domain.listening.situation import Finished, Interrupted, Listening
 from skill.domain.routine.model import Position
 from skill.domain.routine.place import Place

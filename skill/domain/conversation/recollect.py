@@ -13,7 +13,7 @@ The rules:
 from skill.domain.conversation.context import Context
 from skill.domain.conversation.locate import count_stretch
 from skill.domain.conversation.state import Detour, OnRoutine
-from skill.domain.listening.playback import LONGEST_LAG
+from skill.domain.listening.guess import LONGEST_LAG
 from skill.domain.memory.progress import Notice, Trace
 from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Position

@@ -57,7 +57,7 @@ Situation = Settled | Listening
 
 
 def place_of(situation: Situation) -> Place | None:
-    """The place where the answer began, or that was broken in on; ``None`` where nothing is taught."""
+    """Where the answer began, or what was broken in on; ``None`` where nothing is taught."""
     match situation:
         case Nowhere():
             return None

@@ -3,19 +3,16 @@
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from skill.domain.listening.playback import (
-    ALMOST_DONE,
+from skill.domain.listening.guess import (
     KNOWN_WITHIN,
     LAGS,
     LIKELY_PACES,
-    MICROPHONE_SECONDS,
     Loss,
-    Playback,
     Reached,
     find,
-    places,
     within_doubt,
 )
+from skill.domain.listening.playback import ALMOST_DONE, MICROPHONE_SECONDS, Playback, places
 from skill.domain.routine.model import Position, Side, Stretch
 from skill.domain.routine.place import opening
 from skill.domain.script.answer import answer
