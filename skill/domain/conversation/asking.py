@@ -57,7 +57,12 @@ def ask(context: Context, question: Question, *cues: Cue, taught: Taught | None 
         return ask_next(context, *cues, taught=taught)
     prompt = Say(sentences(word_question(context, question)))
     asked = context.visiting(replace(context.visit, question=question))
-    return _leave_open(asked, (*cues, prompt), (prompt,), taught)
+    return _leave_open(
+        asked,
+        (*cues, prompt),
+        (prompt,),
+        taught,
+    )
 
 
 def ask_next(context: Context, *cues: Cue, taught: Taught | None = None) -> Turn:
@@ -72,12 +77,31 @@ def ask_next(context: Context, *cues: Cue, taught: Taught | None = None) -> Turn
         onward = _read_on(asked, ahead)
         if onward:
             reprompt, after = onward
-            before = taught or Taught(context.situation, after, context.visit.body)
-            return _leave_open(asked, timeline, reprompt, replace(before, after=after))
+            before = taught or Taught(
+                context.situation,
+                after,
+                context.visit.body,
+            )
+            return _leave_open(
+                asked,
+                timeline,
+                reprompt,
+                replace(before, after=after),
+            )
         if isinstance(ahead, TheEnd):
-            return _leave_open(asked, timeline, say_last_words(asked), taught)
+            return _leave_open(
+                asked,
+                timeline,
+                say_last_words(asked),
+                taught,
+            )
     reprompt = (Pause(QUIET_SECONDS), context.say("hint.come_back"), prompt)
-    return _leave_open(asked, timeline, reprompt, taught)
+    return _leave_open(
+        asked,
+        timeline,
+        reprompt,
+        taught,
+    )
 
 
 def say_last_words(context: Context) -> Timeline:
@@ -126,7 +150,10 @@ def _read_on(context: Context, ahead: Ahead) -> tuple[Timeline, Finished] | None
 
 
 def _leave_open(
-    asked: Context, timeline: Timeline, reprompt: Timeline, taught: Taught | None
+    asked: Context,
+    timeline: Timeline,
+    reprompt: Timeline,
+    taught: Taught | None,
 ) -> Turn:
     if taught is None:
         return Turn(asked.state, timeline, reprompt)
@@ -140,7 +167,11 @@ def _leave_open(
     )
     listening = asked.situated(Listening(playback, taught.before))
     trace = _trace(asked, playback)
-    return Turn(leave_trace(listening, trace).state, timeline, reprompt)
+    return Turn(
+        leave_trace(listening, trace).state,
+        timeline,
+        reprompt,
+    )
 
 
 def _trace(context: Context, playback: Playback) -> Trace:
@@ -150,7 +181,9 @@ def _trace(context: Context, playback: Playback) -> Trace:
     match course:
         case Detour(_, None):
             return Trace(
-                playback.body, section_ends(playback, context.progress.voice.value), first.section
+                playback.body,
+                section_ends(playback, context.progress.voice.value),
+                first.section,
             )
         case Detour():
             # One side alone counts for nothing, and leads nowhere.

@@ -112,15 +112,27 @@ class Context:
         """The openings of the sections of the present course, in the order they are done."""
         match self.course:
             case Detour(stretch, None, turned):
-                return sections(self.routine, (stretch,), turned=stretch if turned else None)
+                return sections(
+                    self.routine,
+                    (stretch,),
+                    turned=stretch if turned else None,
+                )
             case Detour(stretch, side):
                 return (opening(self.routine[stretch], side),)
             case OnRoutine():
                 sides = self.unfinished.sides if self.unfinished else None
                 turned_stretch = sides.stretch if sides and sides.turned else None
-                return sections(self.routine, self.offered, turned=turned_stretch)
+                return sections(
+                    self.routine,
+                    self.offered,
+                    turned=turned_stretch,
+                )
 
-    def section_after(self, place: Place, steps: int = 1) -> Place | None:
+    def section_after(
+        self,
+        place: Place,
+        steps: int = 1,
+    ) -> Place | None:
         """The section so many after that of ``place`` (-1: before it); ``None`` past either end."""
         order = self.sections
         opening_here = opening(self.routine[place.stretch], place.side)
@@ -146,7 +158,12 @@ class Context:
         if known and on_routine:
             detail = Detail.SHORT
         ease = self.ease(stretch.id)
-        return Teaching(detail, ease, self._hold(stretch), self.settings.pace)
+        return Teaching(
+            detail,
+            ease,
+            self._hold(stretch),
+            self.settings.pace,
+        )
 
     def _hold(self, stretch: Stretch) -> int | None:
         """Seconds that a stretch is held; ``None``: as its form and the content say."""
@@ -188,13 +205,21 @@ class Context:
 
     def name(self, place: Place) -> str:
         """The spoken name of a place's section."""
-        return section_name(self.stretch(place), place.side, self.phrases)
+        return section_name(
+            self.stretch(place),
+            place.side,
+            self.phrases,
+        )
 
     def named(self, stretch_id: str) -> str:
         """The spoken name of a stretch that the routine has."""
         return self.routine[stretch_id].name
 
-    def sided(self, words: str, place: Place) -> Say:
+    def sided(
+        self,
+        words: str,
+        place: Place,
+    ) -> Say:
         """A stretch's words with the sides of a place in them."""
         if place.side is None:
             return Say(words)
@@ -225,7 +250,12 @@ class Context:
         chosen = self.progress.settings.set(settings, self.now)
         return self.remembering(replace(self.progress, settings=chosen))
 
-    def at_place(self, unfinished: Unfinished | None, *, anew: bool = False) -> "Context":
+    def at_place(
+        self,
+        unfinished: Unfinished | None,
+        *,
+        anew: bool = False,
+    ) -> "Context":
         """The same turn, with the routine at another place, or with none under way.
 
         ``anew``: from now on, even where it is the same place.
@@ -236,13 +266,22 @@ class Context:
         return self.remembering(replace(self.progress, unfinished=moved))
 
     def moved_to(
-        self, place: Place, remaining: int | None = None, *, anew: bool = False
+        self,
+        place: Place,
+        remaining: int | None = None,
+        *,
+        anew: bool = False,
     ) -> "Context":
         """The same turn with the routine at ``place``; a detour leaves it where it is."""
         if isinstance(self.course, Detour):
             return self
         unfinished = self.unfinished or Unfinished(place, self.plan)
-        there = replace(unfinished, place=place, remaining=remaining, ran_out=False)
+        there = replace(
+            unfinished,
+            place=place,
+            remaining=remaining,
+            ran_out=False,
+        )
         return self.at_place(there, anew=anew)
 
 

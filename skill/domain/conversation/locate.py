@@ -40,7 +40,12 @@ def locate(context: Context, event: Event) -> Context:
     if isinstance(event, SessionEnded) and event.why is Ended.IN_SILENCE:
         return _hear_out(_learn_voice(context, playback), playback)
     voice = context.progress.voice.value
-    reached = find(playback, context.now, voice, _loss(event))
+    reached = find(
+        playback,
+        context.now,
+        voice,
+        _loss(event),
+    )
     if reached is None:
         return _hear_out(context, playback)
     if isinstance(event, PainTold):
@@ -69,7 +74,11 @@ def count_stretch(context: Context, stretch_id: str) -> Context:
     for known_id, at in context.progress.learning:
         if known_id == stretch_id and context.now - at < REPEATED_SECONDS:
             return context
-    progress = context.progress.with_done(stretch_id, context.now, context.today)
+    progress = context.progress.with_done(
+        stretch_id,
+        context.now,
+        context.today,
+    )
     return context.remembering(progress)
 
 
@@ -105,17 +114,35 @@ def _hear_out(context: Context, playback: Playback) -> Context:
     """All of the answer was heard."""
     body = context.stretch(playback.last).position
     situation = Finished(playback.last, playback.then)
-    context = context.visiting(replace(context.visit, situation=situation, body=body))
+    context = context.visiting(
+        replace(
+            context.visit,
+            situation=situation,
+            body=body,
+        )
+    )
     ends = section_ends(playback, context.progress.voice.value)
     ended = playback.sent + ends[-1] if ends else context.now
     # It was done when it ended, however late this word comes: another speaker may have led on.
     then = replace(context, now=min(context.now, ended))
-    then = _count_stretches(then, playback, len(playback.marks))
+    then = _count_stretches(
+        then,
+        playback,
+        len(playback.marks),
+    )
     then = _keep_ahead(_count_last(then))
-    return replace(then, now=context.now, breaking_in=False)
+    return replace(
+        then,
+        now=context.now,
+        breaking_in=False,
+    )
 
 
-def _break_in(context: Context, playback: Playback, reached: Reached) -> Context:
+def _break_in(
+    context: Context,
+    playback: Playback,
+    reached: Reached,
+) -> Context:
     """The listener spoke up at a mark: its step is theirs, and what was done before it counts."""
     if reached.number < 0:
         # None of its steps had begun, so there was nothing to break in on.
@@ -125,11 +152,19 @@ def _break_in(context: Context, playback: Playback, reached: Reached) -> Context
     mark = playback.marks[reached.number]
     body = _body_at(context, playback, reached.number)
     context = context.visiting(replace(context.visit, body=body))
-    context = _count_stretches(context, playback, reached.number + 1)
+    context = _count_stretches(
+        context,
+        playback,
+        reached.number + 1,
+    )
     if mark.done:
         return finish_step(context, mark.place)
     context = context.situated(Interrupted(mark.place, reached.remaining))
-    return _keep(_wait_for_next(context), mark.place, reached.remaining)
+    return _keep(
+        _wait_for_next(context),
+        mark.place,
+        reached.remaining,
+    )
 
 
 def _wait_for_next(context: Context) -> Context:
@@ -143,12 +178,21 @@ def _wait_for_next(context: Context) -> Context:
 def finish_step(context: Context, place: Place) -> Context:
     """The same turn with the step at ``place`` done, and the routine's place after it."""
     stretch = context.stretch(place)
-    then = place_after(stretch, place, context.teaching(stretch), context.phrases)
+    then = place_after(
+        stretch,
+        place,
+        context.teaching(stretch),
+        context.phrases,
+    )
     context = context.situated(Finished(place, then))
     return _keep_ahead(_count_last(context))
 
 
-def _body_at(context: Context, playback: Playback, index: int) -> Position:
+def _body_at(
+    context: Context,
+    playback: Playback,
+    index: int,
+) -> Position:
     """How the listener is placed at a mark: in a section's first step they are on their way."""
     here = playback.marks[index].place
     position = context.stretch(here).position
@@ -160,7 +204,11 @@ def _body_at(context: Context, playback: Playback, index: int) -> Position:
     return context.stretch(before[-1]).position
 
 
-def _keep(context: Context, place: Place, remaining: int | None) -> Context:
+def _keep(
+    context: Context,
+    place: Place,
+    remaining: int | None,
+) -> Context:
     unfinished = context.unfinished
     if unfinished is None:
         return context
@@ -181,7 +229,11 @@ def _keep_ahead(context: Context) -> Context:
             return context
 
 
-def _count_stretches(context: Context, playback: Playback, reached: int) -> Context:
+def _count_stretches(
+    context: Context,
+    playback: Playback,
+    reached: int,
+) -> Context:
     """Count the stretches that were left behind inside one answer."""
     heard = [mark.place.stretch for mark in playback.marks[:reached]]
     for stretch_id in list(dict.fromkeys(heard))[:-1]:

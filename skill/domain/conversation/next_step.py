@@ -63,13 +63,22 @@ def next_step(context: Context) -> Ahead:
             return Nothing()
         case Interrupted(at):
             stretch = context.stretch(at)
-            within = place_after(stretch, at, context.teaching(stretch), context.phrases)
+            within = place_after(
+                stretch,
+                at,
+                context.teaching(stretch),
+                context.phrases,
+            )
             return _after(context, at, within)
         case Finished(at, then):
             return _after(context, at, then)
 
 
-def _after(context: Context, at: Place, within: Place | None) -> Ahead:
+def _after(
+    context: Context,
+    at: Place,
+    within: Place | None,
+) -> Ahead:
     if within:
         return Within(within)
     section = context.section_after(at)

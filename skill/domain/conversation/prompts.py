@@ -27,7 +27,11 @@ def word_question(context: Context, question: Question) -> str:
             return context.words("ask.carry_on", section=context.name(context.unfinished.place))
         case questions.Choose(first, second):
             names = (context.named(first), context.named(second))
-            return context.words("ask.stretch", first=names[0], second=names[1])
+            return context.words(
+                "ask.stretch",
+                first=names[0],
+                second=names[1],
+            )
         case questions.Start() if context.unfinished:
             return context.words("ask.start_beginning")
         case questions.Start() if context.place or context.progress.history.days:

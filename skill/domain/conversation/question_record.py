@@ -77,4 +77,8 @@ def read_reminder(raw: object) -> Reminder:
     """The reminder of a list. Raises ``ValueError`` or ``TypeError`` for any other shape."""
     hour, minute, day = sequence(raw)
     moment = time(whole(hour), whole(minute))
-    return Reminder(moment.hour, moment.minute, optional(day, Weekday))
+    return Reminder(
+        moment.hour,
+        moment.minute,
+        optional(day, Weekday),
+    )

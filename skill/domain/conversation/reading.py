@@ -39,7 +39,11 @@ class Reading:
 
     def heard(self, context: Context) -> Context:
         """The same turn once it was heard to its end."""
-        visit = replace(context.visit, situation=self.after, body=self.body)
+        visit = replace(
+            context.visit,
+            situation=self.after,
+            body=self.body,
+        )
         return context.visiting(visit)
 
     def ends_routine(self, context: Context) -> bool:
@@ -76,17 +80,32 @@ def read(
         )
         if timeline and length((*timeline, *part.timeline)) > room:
             goes_on = following if following.section == last.section else None
-            return Reading(tuple(timeline), last, goes_on, body)
+            return Reading(
+                tuple(timeline),
+                last,
+                goes_on,
+                body,
+            )
         timeline += part.timeline
         if following.section != last.section:
             last = following
         body = stretch.position
         remaining, holding = None, False
         if not context.hands_free:
-            return Reading(tuple(timeline), last, part.then, body)
+            return Reading(
+                tuple(timeline),
+                last,
+                part.then,
+                body,
+            )
         onward = part.then or context.section_after(last)
         if onward is None:
-            return Reading(tuple(timeline), last, None, body)
+            return Reading(
+                tuple(timeline),
+                last,
+                None,
+                body,
+            )
         following = onward
 
 

@@ -47,7 +47,11 @@ def just_left(context: Context) -> bool:
     return context.now - left <= SAME_VISIT_SECONDS
 
 
-def _follow(context: Context, trace: Trace, sent: int) -> Context:
+def _follow(
+    context: Context,
+    trace: Trace,
+    sent: int,
+) -> Context:
     """The place by the clock, ``sent`` being the moment of the answer that left the trace."""
     elapsed = context.now - sent
     over = sent + trace.ends[-1] + RUNS_OUT_SECONDS
@@ -57,7 +61,12 @@ def _follow(context: Context, trace: Trace, sent: int) -> Context:
         # The session may still be open on another speaker, and its routine end there.
         heard -= 1
     for number in range(heard):
-        context = _hear(context, sections, number, sent + trace.ends[number])
+        context = _hear(
+            context,
+            sections,
+            number,
+            sent + trace.ends[number],
+        )
 
     body = trace.body
     if heard:
@@ -95,14 +104,23 @@ def _sections_of(context: Context, trace: Trace) -> tuple[Place, ...]:
     return order[begun.index(first) :]
 
 
-def _count_heard(context: Context, trace: Trace, elapsed: int) -> int:
+def _count_heard(
+    context: Context,
+    trace: Trace,
+    elapsed: int,
+) -> int:
     share = 0.0
     if context.progress.voice.value is None:
         share = UNKNOWN_PACE_SHARE
     return sum(end * (1 + share) + LONGEST_LAG <= elapsed for end in trace.ends)
 
 
-def _hear(context: Context, sections: tuple[Place, ...], number: int, ended: int) -> Context:
+def _hear(
+    context: Context,
+    sections: tuple[Place, ...],
+    number: int,
+    ended: int,
+) -> Context:
     """One section was heard to its end, at ``ended``: the last of a stretch makes it done."""
     stretch = sections[number].stretch
     following = sections[number + 1 : number + 2]
@@ -118,7 +136,11 @@ def _hear_notices(context: Context) -> Context:
     return context.remembering(progress)
 
 
-def _wait_at(context: Context, there: Place | None, body: Position) -> tuple[Context, Position]:
+def _wait_at(
+    context: Context,
+    there: Place | None,
+    body: Position,
+) -> tuple[Context, Position]:
     """The routine waits at ``there``; ``None``: it was done, and its last words led up."""
     if there:
         return context.moved_to(there), body

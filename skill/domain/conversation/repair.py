@@ -36,7 +36,11 @@ MENDED_KEPT = 1024
 def repair(state: State, routine: Routine) -> State:
     """The same state with every place inside the routine, and no question about what is gone."""
     progress = _repair_progress(state.progress, routine)
-    visit = _repair_visit(state.visit, progress.unfinished.value, routine)
+    visit = _repair_visit(
+        state.visit,
+        progress.unfinished.value,
+        routine,
+    )
     if progress is state.progress and visit is state.visit:
         return state
     return State(progress, visit)
@@ -60,7 +64,11 @@ def _repair_progress(progress: Progress, routine: Routine) -> Progress:
 
 @lru_cache(MENDED_KEPT)
 def _repair_unfinished(unfinished: Unfinished, routine: Routine) -> Unfinished | None:
-    place = nearest(routine, unfinished.plan, unfinished.place)
+    place = nearest(
+        routine,
+        unfinished.plan,
+        unfinished.place,
+    )
     if place is None:
         return None
     plan = tuple(one for one in routine.ids if one in unfinished.plan)
@@ -70,20 +78,38 @@ def _repair_unfinished(unfinished: Unfinished, routine: Routine) -> Unfinished |
     return replace(there, remaining=None)
 
 
-def _repair_visit(visit: Visit, unfinished: Unfinished | None, routine: Routine) -> Visit:
+def _repair_visit(
+    visit: Visit,
+    unfinished: Unfinished | None,
+    routine: Routine,
+) -> Visit:
     course = _repair_course(visit.course, routine)
     plan: Plan = ()
     if isinstance(course, Detour):
         plan = (course.stretch,)
     elif unfinished:
         plan = unfinished.plan
-    situation = _repair_situation(visit.situation, plan, routine)
+    situation = _repair_situation(
+        visit.situation,
+        plan,
+        routine,
+    )
     if isinstance(situation, Nowhere):
         course = OnRoutine()
-    question = _repair_question(visit.question, situation, unfinished, routine)
+    question = _repair_question(
+        visit.question,
+        situation,
+        unfinished,
+        routine,
+    )
     if (course, situation, question) == (visit.course, visit.situation, visit.question):
         return visit
-    return replace(visit, course=course, situation=situation, question=question)
+    return replace(
+        visit,
+        course=course,
+        situation=situation,
+        question=question,
+    )
 
 
 def _repair_course(course: Course, routine: Routine) -> Course:
@@ -96,7 +122,11 @@ def _repair_course(course: Course, routine: Routine) -> Course:
     return course
 
 
-def _repair_situation(situation: Situation, plan: Plan, routine: Routine) -> Situation:
+def _repair_situation(
+    situation: Situation,
+    plan: Plan,
+    routine: Routine,
+) -> Situation:
     if not isinstance(situation, Listening):
         return _repair_settled(situation, plan, routine)
     before = _repair_settled(situation.before, plan, routine)
@@ -105,7 +135,11 @@ def _repair_situation(situation: Situation, plan: Plan, routine: Routine) -> Sit
     return replace(situation, before=before)
 
 
-def _repair_settled(situation: Settled, plan: Plan, routine: Routine) -> Settled:
+def _repair_settled(
+    situation: Settled,
+    plan: Plan,
+    routine: Routine,
+) -> Settled:
     match situation:
         case Nowhere():
             return situation
@@ -124,13 +158,21 @@ def _repair_settled(situation: Settled, plan: Plan, routine: Routine) -> Settled
             return Finished(there, onward)
 
 
-def _is_known(playback: Playback, plan: Plan, routine: Routine) -> bool:
+def _is_known(
+    playback: Playback,
+    plan: Plan,
+    routine: Routine,
+) -> bool:
     spoken_of = {mark.place for mark in playback.marks}
     spoken_of |= {place for place in (playback.last, playback.then) if place}
     return all(_find(place, plan, routine) == place for place in spoken_of)
 
 
-def _find(place: Place, plan: Plan, routine: Routine) -> Place | None:
+def _find(
+    place: Place,
+    plan: Plan,
+    routine: Routine,
+) -> Place | None:
     """The place itself where it is in the plan, else its section's opening; ``None``: gone."""
     if place.stretch not in plan:
         return None

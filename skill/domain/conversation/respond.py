@@ -10,8 +10,7 @@ Pure: the same in, the same out. The way of a turn:
 
 from typing import assert_never
 
-from skill.domain.conversation import events, questions
-from skill.domain.conversation.asking import ask, ask_next
+from skill.domain.conversation import events, questions, yes_no
 from skill.domain.conversation.context import Context
 from skill.domain.conversation.events import Event
 from skill.domain.conversation.locate import locate
@@ -56,11 +55,11 @@ def respond(context: Context, event: Event) -> Turn:
 def _answer(context: Context, event: Event) -> Turn:
     match event:
         case events.Yes():
-            return _yes(context)
+            return yes_no.say_yes(context)
         case events.No():
-            return _no(context)
+            return yes_no.say_no(context)
         case events.CancelAsked():
-            return _cancel(context)
+            return yes_no.cancel(context)
         case events.StopAsked():
             return answers.leave(context)
         case events.Launched():
@@ -90,9 +89,17 @@ def _answer(context: Context, event: Event) -> Turn:
         case events.PauseAsked():
             return pausing.pause(context)
         case events.EasierAsked(always):
-            return teaching.change_form(context, Ease.EASIER, always=always)
+            return teaching.change_form(
+                context,
+                Ease.EASIER,
+                always=always,
+            )
         case events.DeeperAsked(always):
-            return teaching.change_form(context, Ease.DEEPER, always=always)
+            return teaching.change_form(
+                context,
+                Ease.DEEPER,
+                always=always,
+            )
         case events.BenefitsAsked(ids):
             return teaching.say_benefits(context, ids)
         case events.AdviceAsked(topic):
@@ -147,76 +154,6 @@ def _answer(context: Context, event: Event) -> Turn:
             assert_never(event)
 
 
-def _yes(context: Context) -> Turn:
-    question = context.visit.question
-    match question:
-        case questions.Start():
-            return launch.start(context)
-        case questions.StartOver(seconds):
-            return launch.begin(context, seconds)
-        case questions.CarryOn():
-            return moving.resume(context)
-        case questions.Again(seconds) | questions.Anyway(seconds):
-            return launch.insist(context, seconds)
-        case questions.Next():
-            return moving.go_on_here(context)
-        case questions.TomorrowOff():
-            return safety.rest_tomorrow(context, question, agreed=True)
-        case questions.Easier():
-            return safety.answer_sore(context, easier=True)
-        case questions.Choose(first):
-            return _stretch(context, events.StretchAsked((first,)))
-        case questions.Reset():
-            return settings.reset(context)
-        case questions.Forget():
-            return privacy.forget(context)
-        case questions.Remind(reminder):
-            return reminders.set_agreed(context, reminder)
-        case questions.HoldLength() | questions.ReminderTime() | None:
-            return answers.not_understood(context)
-        case _:
-            assert_never(question)
-
-
-def _no(context: Context) -> Turn:
-    question = context.visit.question
-    match question:
-        case questions.CarryOn():
-            return launch.decline(context)
-        case questions.StartOver():
-            return launch.keep_place(context)
-        case questions.Again() | questions.Anyway():
-            return answers.leave(context)
-        case questions.Next():
-            return pausing.pause(context)
-        case questions.TomorrowOff():
-            return safety.rest_tomorrow(context, question, agreed=False)
-        case questions.Easier():
-            return safety.answer_sore(context, easier=False)
-        case (
-            questions.Choose()
-            | questions.HoldLength()
-            | questions.Reset()
-            | questions.Forget()
-            | questions.ReminderTime()
-            | questions.Remind()
-        ):
-            return ask_next(context, context.say("no.leave_it"))
-        case questions.Start():
-            return ask(context, question, context.say("no.start"))
-        case None:
-            return answers.not_understood(context)
-        case _:
-            assert_never(question)
-
-
-def _cancel(context: Context) -> Turn:
-    """Cancel: no inside a question that is answered by yes or no, else leave."""
-    if isinstance(context.visit.question, questions.YesOrNo):
-        return _no(context)
-    return answers.leave(context)
-
-
 def _start(context: Context, seconds: int | None) -> Turn:
     """Start. A bare "five minutes" arrives here too, and answers an open "how long?"."""
     if seconds is not None and isinstance(context.visit.question, questions.HoldLength):
@@ -224,7 +161,11 @@ def _start(context: Context, seconds: int | None) -> Turn:
     return launch.start(context, seconds)
 
 
-def _reminder(context: Context, time: tuple[int, int] | None, day: Weekday | None) -> Turn:
+def _reminder(
+    context: Context,
+    time: tuple[int, int] | None,
+    day: Weekday | None,
+) -> Turn:
     """A reminder. A bare "twenty" arrives here as an hour, and answers an open "how long?"."""
     asks_length = isinstance(context.visit.question, questions.HoldLength)
     if asks_length and day is None and time and time[1] == 0:
@@ -237,10 +178,14 @@ def _next(context: Context) -> Turn:
     question = context.visit.question
     match question:
         case questions.Start() | questions.CarryOn() | questions.Again() | questions.Anyway():
-            return _yes(context)
+            return yes_no.say_yes(context)
         case questions.TomorrowOff() if context.unfinished is None:
             # What hurt was all there was.
-            return safety.rest_tomorrow(context, question, agreed=False)
+            return safety.rest_tomorrow(
+                context,
+                question,
+                agreed=False,
+            )
         case questions.Easier() | questions.TomorrowOff():
             return moving.move_on(safety.leave_behind(context))
         case _:
@@ -251,6 +196,14 @@ def _stretch(context: Context, asked: events.StretchAsked) -> Turn:
     """The stretch that a name means; where it may mean several, or none, a choice."""
     known = [context.routine[one] for one in asked.ids if context.routine.stretch(one)]
     if len(known) == 1:
-        return teaching.visit_stretch(context, known[0], asked.side)
+        return teaching.visit_stretch(
+            context,
+            known[0],
+            asked.side,
+        )
     ids = tuple(stretch.id for stretch in known)
-    return teaching.choose_stretch(context, ids, asked.heard)
+    return teaching.choose_stretch(
+        context,
+        ids,
+        asked.heard,
+    )

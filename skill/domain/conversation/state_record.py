@@ -174,7 +174,12 @@ def _read_mark(*raw: object) -> Mark:
     stretch, side, step, set_no, says, waits, hold, done = raw
     place = read_place((stretch, side, step, set_no))
     seconds = (whole(says) / TENTHS, whole(waits) / TENTHS)
-    return Mark(place, *seconds, whole(hold), bool(whole(done)))
+    return Mark(
+        place,
+        *seconds,
+        whole(hold),
+        bool(whole(done)),
+    )
 
 
 def _course_record(course: Course) -> list[object]:
@@ -191,4 +196,9 @@ def _read_course(raw: object) -> Course:
         return OnRoutine()
     stretch, side, turned, first_hold = parts
     only = optional(side, Side)
-    return Detour(text(stretch), only, bool(whole(turned)), optional(first_hold, whole))
+    return Detour(
+        text(stretch),
+        only,
+        bool(whole(turned)),
+        optional(first_hold, whole),
+    )

@@ -37,9 +37,17 @@ def teach(
     context, notice = _say_notice(context, before)
     opening = (*before, *notice)
     reading = read(context, place, *opening, remaining=remaining, holding=holding)
-    context, timeline = _say_how_to_interrupt(context, opening, reading.timeline)
+    context, timeline = _say_how_to_interrupt(
+        context,
+        opening,
+        reading.timeline,
+    )
     context = context.moved_to(place, remaining, anew=True)
-    taught = Taught(Interrupted(place, remaining), reading.after, context.visit.body)
+    taught = Taught(
+        Interrupted(place, remaining),
+        reading.after,
+        context.visit.body,
+    )
     turn = ask_next(reading.heard(context), *opening, *timeline, taught=taught)
     said = [cue.words for cue in (*notice, *timeline) if isinstance(cue, Say)]
     card = Card(sentences(context.name(place)), "\n".join(said))
@@ -60,7 +68,11 @@ def answer_between(context: Context, *cues: Cue) -> Turn:
     return ask(context, question, *cues)
 
 
-def say_once(context: Context, notice: Notice, before: Timeline) -> Context:
+def say_once(
+    context: Context,
+    notice: Notice,
+    before: Timeline,
+) -> Context:
     """The same turn with a notice on its way: it ends where ``before`` does."""
     heard_at = context.now + round(length(before))
     notices = (*context.visit.notices, (notice, heard_at))
@@ -72,11 +84,17 @@ def _say_notice(context: Context, before: Timeline) -> tuple[Context, Timeline]:
     if Notice.SAFETY in context.progress.heard:
         return context, ()
     notice = (context.say("safety.notice"), Pause(1))
-    return say_once(context, Notice.SAFETY, (*before, *notice)), notice
+    return say_once(
+        context,
+        Notice.SAFETY,
+        (*before, *notice),
+    ), notice
 
 
 def _say_how_to_interrupt(
-    context: Context, opening: Timeline, timeline: Timeline
+    context: Context,
+    opening: Timeline,
+    timeline: Timeline,
 ) -> tuple[Context, Timeline]:
     """How to interrupt the coach, said once, before the first hold is announced."""
     if Notice.INTERRUPT in context.progress.heard:
@@ -87,5 +105,9 @@ def _say_how_to_interrupt(
     # Before a hold stand its words and a chime; before a repetition the words that open the set.
     at = max(0, holds[0] - 2)
     hint = context.say("hint.interrupt")
-    told = say_once(context, Notice.INTERRUPT, (*opening, *timeline[:at], hint))
+    told = say_once(
+        context,
+        Notice.INTERRUPT,
+        (*opening, *timeline[:at], hint),
+    )
     return told, (*timeline[:at], hint, *timeline[at:])

@@ -62,7 +62,12 @@ class Reached(NamedTuple):
     remaining: int | None = None
 
 
-def find(playback: Playback, now: int, voice: int | None, loss: Loss) -> Reached | None:
+def find(
+    playback: Playback,
+    now: int,
+    voice: int | None,
+    loss: Loss,
+) -> Reached | None:
     """Where in an answer the listener was at ``now``; ``None``: all of it was heard.
 
     ``voice`` is their voice's pace in percent of the estimate, where it is known. A time before the
@@ -76,10 +81,22 @@ def find(playback: Playback, now: int, voice: int | None, loss: Loss) -> Reached
     own = [number for number, its_step in steps.items() if its_step == step]
     middle = cases[len(cases) // 2].number
     number = min(max(middle, own[0]), own[-1])
-    return Reached(number, _remaining(playback, number, cases, loss))
+    return Reached(
+        number,
+        _remaining(
+            playback,
+            number,
+            cases,
+            loss,
+        ),
+    )
 
 
-def within_doubt(playback: Playback, now: int, voice: int | None) -> list[Place]:
+def within_doubt(
+    playback: Playback,
+    now: int,
+    voice: int | None,
+) -> list[Place]:
     """Every place that the listener may have been at, in order; none before the first."""
     reached = {case.number for case in _list_cases(playback, now, voice)}
     last = len(playback.marks) - 1
@@ -95,7 +112,11 @@ class _Case(NamedTuple):
     weight: int
 
 
-def _list_cases(playback: Playback, now: int, voice: int | None) -> list[_Case]:
+def _list_cases(
+    playback: Playback,
+    now: int,
+    voice: int | None,
+) -> list[_Case]:
     """Every case, from the least of the answer heard to the most."""
     elapsed = max(0, now - playback.sent)
     cases = []
@@ -135,7 +156,11 @@ def _number_steps(marks: tuple[Mark, ...]) -> dict[int, int]:
     return numbers
 
 
-def _cheapest(cases: list[_Case], steps: dict[int, int], loss: Loss) -> int:
+def _cheapest(
+    cases: list[_Case],
+    steps: dict[int, int],
+    loss: Loss,
+) -> int:
     """The step that costs least, if each case were the true one as often as it is likely."""
     weights: Counter[int] = Counter()
     for case in cases:
@@ -144,7 +169,11 @@ def _cheapest(cases: list[_Case], steps: dict[int, int], loss: Loss) -> int:
     return min(candidates, key=lambda step: _cost(step, weights, loss.value))
 
 
-def _cost(guess: int, weights: Counter[int], costs: Costs) -> float:
+def _cost(
+    guess: int,
+    weights: Counter[int],
+    costs: Costs,
+) -> float:
     total = 0.0
     for true, weight in weights.items():
         if guess > true:
@@ -156,7 +185,12 @@ def _cost(guess: int, weights: Counter[int], costs: Costs) -> float:
     return total
 
 
-def _remaining(playback: Playback, number: int, cases: list[_Case], loss: Loss) -> int | None:
+def _remaining(
+    playback: Playback,
+    number: int,
+    cases: list[_Case],
+    loss: Loss,
+) -> int | None:
     """The seconds left of the hold at a mark; ``None`` where none begins there.
 
     It is the case before which so many lie that one more second costs as much as one less.

@@ -10,7 +10,11 @@ SLOWEST, QUICKEST = 140, 70
 """The paces that a voice may have, in percent of the estimate."""
 
 
-def learn(voice: int | None, playback: Playback, now: int) -> int | None:
+def learn(
+    voice: int | None,
+    playback: Playback,
+    now: int,
+) -> int | None:
     """The voice's pace, once a session ran out in silence: its length is then known.
 
     Two measurements weigh alike, so that one odd one is forgotten soon.

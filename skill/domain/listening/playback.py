@@ -112,13 +112,22 @@ class _Recorder:
             self._note(self.marks[-1].place, done=True)
         self.waits += MICROPHONE_SECONDS
 
-    def _mark(self, cue: Cue, place: Place) -> None:
+    def _mark(
+        self,
+        cue: Cue,
+        place: Place,
+    ) -> None:
         if not self.marks or self.marks[-1].place != place:
             self._note(place)
         if isinstance(cue, Hold) and not cue.repeated:
             self._note(place, hold=cue.seconds)
             silence = max(0.0, cue.seconds - cue.speech - ALMOST_DONE)
-            self._note(place, after_says=cue.speech, after_waits=silence, done=True)
+            self._note(
+                place,
+                after_says=cue.speech,
+                after_waits=silence,
+                done=True,
+            )
 
     def _note(
         self,
@@ -131,7 +140,15 @@ class _Recorder:
     ) -> None:
         says = round(self.says + after_says, 1)
         waits = round(self.waits + after_waits, 1)
-        self.marks.append(Mark(place, says, waits, hold, done))
+        self.marks.append(
+            Mark(
+                place,
+                says,
+                waits,
+                hold,
+                done,
+            )
+        )
 
 
 def _speech(cue: Cue) -> float:

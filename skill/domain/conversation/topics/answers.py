@@ -51,7 +51,14 @@ def not_understood(context: Context) -> Turn:
 def list_stretches(context: Context) -> Turn:
     """The stretches in their order, and how to ask for one."""
     names = context.phrases.listed([stretch.name for stretch in context.routine.stretches])
-    return answer_between(context, context.say("list", stretches=names, count=context.count))
+    return answer_between(
+        context,
+        context.say(
+            "list",
+            stretches=names,
+            count=context.count,
+        ),
+    )
 
 
 def advise(context: Context, topic: Topic | None) -> Turn:
@@ -61,7 +68,11 @@ def advise(context: Context, topic: Topic | None) -> Turn:
     """
     advice = context.say(f"advice.{topic.value}" if topic else "advice.general")
     if context.place and topic in (Topic.DOCTOR, Topic.LIMITS):
-        return answer_between(context, Say(context.stretch(context.place).caution), advice)
+        return answer_between(
+            context,
+            Say(context.stretch(context.place).caution),
+            advice,
+        )
     return answer_between(context, advice)
 
 
@@ -90,13 +101,21 @@ def _say_waiting(context: Context) -> Cue:
         return context.say("where.nowhere")
     minutes = context.phrases.about(_seconds_from(context, unfinished.place))
     section = context.name(unfinished.place)
-    return context.say("where.waiting", section=section, minutes=minutes)
+    return context.say(
+        "where.waiting",
+        section=section,
+        minutes=minutes,
+    )
 
 
 def _say_step(context: Context, place: Place) -> Cue:
     ids = context.stretch(place).step_ids
     number = context.phrases.number(ids.index(place.step) + 1)
-    return context.say("where.step", number=number, count=context.phrases.number(len(ids)))
+    return context.say(
+        "where.step",
+        number=number,
+        count=context.phrases.number(len(ids)),
+    )
 
 
 def _say_rest_of_round(context: Context, place: Place) -> list[Cue]:
@@ -123,18 +142,36 @@ def tell_history(context: Context) -> Turn:
     days = history.days_in_week(context.today)
     if days:
         count = history.stretches_in_week(context.today)
-        stretches = phrases.counted("count.stretch", "count.stretches", count)
+        stretches = phrases.counted(
+            "count.stretch",
+            "count.stretches",
+            count,
+        )
         spoken_days = phrases.counted("count.day", "count.days", days)
-        said.append(context.say("history.week", days=spoken_days, stretches=stretches))
+        said.append(
+            context.say(
+                "history.week",
+                days=spoken_days,
+                stretches=stretches,
+            )
+        )
     streak = history.streak(context.today)
     if streak.days > 1:
         key = "history.streak_year" if streak.is_longer else "history.streak"
-        spoken_streak = phrases.counted("count.day", "count.days", streak.days)
+        spoken_streak = phrases.counted(
+            "count.day",
+            "count.days",
+            streak.days,
+        )
         said.append(context.say(key, days=spoken_streak))
     ago = max(0, (context.today - last).days)
     key = {0: "history.last_today", 1: "history.last_yesterday"}.get(ago, "history.last")
     spoken_ago = phrases.counted("count.day", "count.days", ago)
-    return answer_between(context, *said, context.say(key, days=spoken_ago))
+    return answer_between(
+        context,
+        *said,
+        context.say(key, days=spoken_ago),
+    )
 
 
 def leave(context: Context) -> Turn:
@@ -144,7 +181,11 @@ def leave(context: Context) -> Turn:
     """
     if all_done(context):
         done = context.say("finish.done")
-        return close(count_routine(context), done, context.say("goodbye.plain"))
+        return close(
+            count_routine(context),
+            done,
+            context.say("goodbye.plain"),
+        )
     kept = context.unfinished and context.remembers
     return close(context, context.say("goodbye.kept" if kept else "goodbye.plain"))
 
@@ -163,7 +204,12 @@ def _seconds_from(context: Context, place: Place) -> float:
         stretch = context.stretch(section)
         teaching = context.teaching(stretch)
         total += word + section_seconds(
-            context.routine, stretch, section.side, teaching, context.phrases, body
+            context.routine,
+            stretch,
+            section.side,
+            teaching,
+            context.phrases,
+            body,
         )
         body = stretch.position
     return total

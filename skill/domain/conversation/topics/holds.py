@@ -26,7 +26,11 @@ def hold_for(context: Context, seconds: int | None) -> Turn:
         return ask(context, HoldLength())
     allowed = context.routine.holds
     held = allowed.clamp(seconds)
-    said = _say_hold(context, held, clamped=held != seconds)
+    said = _say_hold(
+        context,
+        held,
+        clamped=held != seconds,
+    )
     context = hold_both_sides_alike(context)
     context = context.setting(replace(context.settings, hold=held))
     if context.unfinished and context.unfinished.hold is not None:
@@ -44,7 +48,12 @@ def hold_for(context: Context, seconds: int | None) -> Turn:
     return answer_between(context, said)
 
 
-def _say_hold(context: Context, held: int, *, clamped: bool) -> Say:
+def _say_hold(
+    context: Context,
+    held: int,
+    *,
+    clamped: bool,
+) -> Say:
     """What is agreed: from when, and between which lengths where it could not be as asked."""
     begun = _hold_of_begun_stretch(context)
     later = begun is not None and begun != held
@@ -54,7 +63,10 @@ def _say_hold(context: Context, held: int, *, clamped: bool) -> Say:
     allowed = context.routine.holds
     spoken = context.phrases.length
     return context.say(
-        key, length=spoken(held), least=spoken(allowed.least), most=spoken(allowed.most)
+        key,
+        length=spoken(held),
+        least=spoken(allowed.least),
+        most=spoken(allowed.most),
     )
 
 
@@ -80,7 +92,12 @@ def _hold_of_begun_stretch(context: Context) -> int | None:
     if place is None or place.side is None:
         return None
     stretch = context.stretch(place)
-    section = Section(stretch, place.side, context.teaching(stretch), context.phrases)
+    section = Section(
+        stretch,
+        place.side,
+        context.teaching(stretch),
+        context.phrases,
+    )
     order = [one.section for one in context.sections if one.stretch == stretch.id]
     number = order.index(place.section)
     match context.situation:

@@ -53,11 +53,23 @@ def repeat_greeting(context: Context) -> Turn | None:
         case Start() if not context.progress.history.days:
             return _welcome(context)
         case Start():
-            return ask(context, question, context.say("launch.returning"))
+            return ask(
+                context,
+                question,
+                context.say("launch.returning"),
+            )
         case CarryOn():
-            return ask(context, question, context.say("launch.unfinished"))
+            return ask(
+                context,
+                question,
+                context.say("launch.unfinished"),
+            )
         case Anyway():
-            return ask(context, question, context.say("launch.rest_day"))
+            return ask(
+                context,
+                question,
+                context.say("launch.rest_day"),
+            )
         case Again():
             enough = context.progress.rounds_on(context.today) >= ENOUGH_ROUNDS
             key = "launch.enough" if enough else "launch.finished"
@@ -81,7 +93,11 @@ def start(context: Context, seconds: int | None = None) -> Turn:
     sure = declined or isinstance(question, StartOver)
     if context.unfinished and is_started(context) and not sure:
         section = context.name(context.unfinished.place)
-        return ask(context, StartOver(seconds), context.say("launch.would_lose", section=section))
+        return ask(
+            context,
+            StartOver(seconds),
+            context.say("launch.would_lose", section=section),
+        )
     return begin(context, seconds)
 
 
@@ -122,7 +138,12 @@ def begin(context: Context, seconds: int | None = None, *said: Cue) -> Turn:
     # What hurt stays in the plan: that it hurt is not for the memory.
     order = sections(context.routine, plan)
     first = next(place for place in order if place.stretch in offered)
-    return teach(context.at_place(Unfinished(first, plan, hold)), first, *said, before)
+    return teach(
+        context.at_place(Unfinished(first, plan, hold)),
+        first,
+        *said,
+        before,
+    )
 
 
 def add_hint(context: Context, hint: Hint) -> Context:
@@ -136,45 +157,97 @@ def hold_back(context: Context, seconds: int | None = None) -> Turn | None:
     hints = context.visit.hints
     if context.progress.day_off.value == context.today and Hint.REST_DAY not in hints:
         asked = add_hint(context, Hint.REST_DAY)
-        return ask(asked, Anyway(seconds), context.say("launch.rest_day"))
+        return ask(
+            asked,
+            Anyway(seconds),
+            context.say("launch.rest_day"),
+        )
     rounds = context.progress.rounds_on(context.today)
     if rounds >= ENOUGH_ROUNDS and Hint.ENOUGH not in hints:
         asked = add_hint(context, Hint.ENOUGH)
-        return ask(asked, Again(seconds), context.say("launch.enough"))
+        return ask(
+            asked,
+            Again(seconds),
+            context.say("launch.enough"),
+        )
     return None
 
 
 def _greet_known(context: Context) -> Turn:
     if waits_for_listener(context):
-        return ask(context, CarryOn(), context.say("launch.unfinished"))
+        return ask(
+            context,
+            CarryOn(),
+            context.say("launch.unfinished"),
+        )
     if context.progress.rounds_on(context.today):
-        return ask(context, Again(), context.say("launch.finished"))
-    return ask(context, Start(), context.say("launch.returning"))
+        return ask(
+            context,
+            Again(),
+            context.say("launch.finished"),
+        )
+    return ask(
+        context,
+        Start(),
+        context.say("launch.returning"),
+    )
 
 
 def _welcome(context: Context) -> Turn:
     minutes = context.phrases.about(usual_seconds(context.routine, context.phrases))
-    welcome = context.say("launch.new", count=context.count, minutes=minutes)
+    welcome = context.say(
+        "launch.new",
+        count=context.count,
+        minutes=minutes,
+    )
     notice = context.say("safety.notice")
-    context = say_once(context, Notice.SAFETY, (welcome, notice))
-    turn = ask(context, Start(), welcome, notice)
+    context = say_once(
+        context,
+        Notice.SAFETY,
+        (welcome, notice),
+    )
+    turn = ask(
+        context,
+        Start(),
+        welcome,
+        notice,
+    )
     card = Card(context.words("card.title"), context.words("safety.card"))
     return replace(turn, card=card)
 
 
-def _fit(context: Context, offered: tuple[str, ...], seconds: int) -> Choice:
+def _fit(
+    context: Context,
+    offered: tuple[str, ...],
+    seconds: int,
+) -> Choice:
     """The stretches that fit into ``seconds``, as this listener is taught."""
 
     def taught(stretch: Stretch, held: int | None) -> Teaching:
-        there = Unfinished(opening(stretch), context.routine.ids, held)
+        there = Unfinished(
+            opening(stretch),
+            context.routine.ids,
+            held,
+        )
         return context.at_place(there).teaching(stretch)
 
     hold = context.settings.hold
-    return round_for(context.routine, context.phrases, offered, seconds, hold, taught)
+    return round_for(
+        context.routine,
+        context.phrases,
+        offered,
+        seconds,
+        hold,
+        taught,
+    )
 
 
 def _say_choice(context: Context, choice: Choice) -> Cue:
     names = context.phrases.listed([context.named(one) for one in choice.plan])
     whole = choice.plan == context.routine.ids and choice.hold is None
     key = "launch.whole" if whole else "launch.short"
-    return context.say(key, minutes=context.phrases.about(choice.seconds), stretches=names)
+    return context.say(
+        key,
+        minutes=context.phrases.about(choice.seconds),
+        stretches=names,
+    )

@@ -46,7 +46,11 @@ def move_on(context: Context, *before: Cue) -> Turn:
         case TheEnd():
             return finish(context, *before)
         case Nothing():
-            return ask_next(context, *before, context.say("move.nowhere"))
+            return ask_next(
+                context,
+                *before,
+                context.say("move.nowhere"),
+            )
         case Back():
             return resume(context, *before)
         case Onward() if isinstance(context.situation, Nowhere):
@@ -93,7 +97,11 @@ def resume(context: Context, *before: Cue) -> Turn:
     """The routine, where it was left."""
     unfinished = context.unfinished
     if unfinished is None:
-        return answer_between(context, *before, context.say("move.nothing_open"))
+        return answer_between(
+            context,
+            *before,
+            context.say("move.nothing_open"),
+        )
     place, remaining = unfinished.place, unfinished.remaining
     start = section_start(context.routine, place)
     if isinstance(context.situation, Nowhere) and not just_left(context):
@@ -118,7 +126,12 @@ def go_back(context: Context) -> Turn:
             return resume(context)
         return answer_between(context, context.say("move.nowhere"))
     stretch = context.stretch(place)
-    step = place_before(stretch, place, context.teaching(stretch), context.phrases)
+    step = place_before(
+        stretch,
+        place,
+        context.teaching(stretch),
+        context.phrases,
+    )
     left_behind = side_before(context, place)
     if left_behind and not step:
         return teach(begin_with(context, left_behind), left_behind)

@@ -23,7 +23,11 @@ def pause(context: Context) -> Turn:
     """Quiet for a minute."""
     situation = context.situation
     if isinstance(situation, Nowhere):
-        return answer_between(context, context.say("pause.before"), Pause(SHORT_PAUSE_SECONDS))
+        return answer_between(
+            context,
+            context.say("pause.before"),
+            Pause(SHORT_PAUSE_SECONDS),
+        )
     quiet = (context.say("pause"), Pause(PAUSE_SECONDS))
     remaining = context.hold_broken_in_on
     waits = isinstance(context.visit.question, Next)
@@ -38,6 +42,11 @@ def pause(context: Context) -> Turn:
 def _let_go(context: Context, place: Place) -> Timeline:
     """The words that end a hold, so that nobody waits in it."""
     stretch = context.stretch(place)
-    section = Section(stretch, place.side, context.teaching(stretch), context.phrases)
+    section = Section(
+        stretch,
+        place.side,
+        context.teaching(stretch),
+        context.phrases,
+    )
     words = section.release(place)
     return (Say(words),) if words else ()

@@ -25,7 +25,11 @@ Time = tuple[int, int]
 """Hour (0 to 23) and minute."""
 
 
-def agree(context: Context, time: Time | None, day: Weekday | None) -> Turn:
+def agree(
+    context: Context,
+    time: Time | None,
+    day: Weekday | None,
+) -> Turn:
     """Say when it would ring, and ask; ask when, where that was not said.
 
     What was said before counts as long as its question is open.
@@ -42,7 +46,9 @@ def agree(context: Context, time: Time | None, day: Weekday | None) -> Turn:
         return ask(context, ReminderTime(day))
     reminder = Reminder(*time, day)
     said = context.say(
-        "reminder.agree", day=_word_day(context, reminder), time=_word_time(context, reminder)
+        "reminder.agree",
+        day=_word_day(context, reminder),
+        time=_word_time(context, reminder),
     )
     return ask(context, Remind(reminder), said)
 
@@ -115,7 +121,16 @@ def _word_time(context: Context, reminder: Reminder) -> str:
     part = context.words(next(key for before, key in PARTS if reminder.hour < before))
     hour = context.phrases.number((reminder.hour - 1) % 12 + 1)
     if reminder.minute == 0:
-        return context.words("time.whole", hour=hour, part=part)
+        return context.words(
+            "time.whole",
+            hour=hour,
+            part=part,
+        )
     key = "time.few_minutes" if reminder.minute < FEW_MINUTES else "time.minutes"
     minutes = context.phrases.number(reminder.minute)
-    return context.words(key, hour=hour, minutes=minutes, part=part)
+    return context.words(
+        key,
+        hour=hour,
+        minutes=minutes,
+        part=part,
+    )

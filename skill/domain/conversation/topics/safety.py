@@ -24,7 +24,11 @@ def emergency(context: Context) -> Turn:
     """A sign that needs help now: said, and out of the way."""
     # Nothing else is said then, not even that something could not be saved.
     card = Card(context.words("card.title"), context.words("emergency"))
-    return replace(close(context), timeline=(context.say("emergency"),), card=card)
+    return replace(
+        close(context),
+        timeline=(context.say("emergency"),),
+        card=card,
+    )
 
 
 def pain(context: Context, feeling: Feeling) -> Turn:
@@ -41,10 +45,20 @@ def pain(context: Context, feeling: Feeling) -> Turn:
         told = "pain.before"
     come_out = _come_out(context)
     day = context.today + timedelta(days=1)
-    return ask(leave_behind(context), TomorrowOff(day), *come_out, context.say(told))
+    return ask(
+        leave_behind(context),
+        TomorrowOff(day),
+        *come_out,
+        context.say(told),
+    )
 
 
-def rest_tomorrow(context: Context, question: TomorrowOff, *, agreed: bool) -> Turn:
+def rest_tomorrow(
+    context: Context,
+    question: TomorrowOff,
+    *,
+    agreed: bool,
+) -> Turn:
     """The answer to "shall I leave tomorrow out?". Only a date is kept."""
     if not agreed:
         return close(context, context.say("pain.rest"))
@@ -56,7 +70,12 @@ def rest_tomorrow(context: Context, question: TomorrowOff, *, agreed: bool) -> T
 def answer_sore(context: Context, *, easier: bool) -> Turn:
     """The answer to the offer of the easier form; without it the stretch is left behind."""
     if easier:
-        return change_form(context, Ease.EASIER, always=False, anew=True)
+        return change_form(
+            context,
+            Ease.EASIER,
+            always=False,
+            anew=True,
+        )
     return ask_next(leave_behind(context), context.say("pain.sore_rest"))
 
 
@@ -86,7 +105,12 @@ def _sore(context: Context) -> Turn:
         if isinstance(context.visit.question, CarryOn):
             return ask_next(context, said)
         return answer_between(context, said)
-    return ask(context, Easier(), *_come_out(context), context.say("pain.sore"))
+    return ask(
+        context,
+        Easier(),
+        *_come_out(context),
+        context.say("pain.sore"),
+    )
 
 
 def _come_out(context: Context) -> Timeline:

@@ -30,12 +30,25 @@ def skip(context: Context) -> Turn:
     place = context.place or waiting_place(context)
     if place is None:
         return answer_between(context, context.say("teach.no_stretch"))
-    there = next_stretch(context.routine, context.offered, place)
+    there = next_stretch(
+        context.routine,
+        context.offered,
+        place,
+    )
     if there:
-        return teach(context, there, context.say("move.skipped"))
+        return teach(
+            context,
+            there,
+            context.say("move.skipped"),
+        )
     left = leave_stretch(context).at_place(None)
     skipped = context.say("move.skipped_last")
-    return close(left, skipped, *get_up(context), context.say("goodbye.plain"))
+    return close(
+        left,
+        skipped,
+        *get_up(context),
+        context.say("goodbye.plain"),
+    )
 
 
 def leave_stretch(context: Context) -> Context:
@@ -47,5 +60,9 @@ def leave_stretch(context: Context) -> Context:
     context = context.situated(Nowhere()).taking(OnRoutine())
     if at is None or unfinished is None or unfinished.place.stretch != at.stretch:
         return context
-    there = next_stretch(context.routine, context.offered, at)
+    there = next_stretch(
+        context.routine,
+        context.offered,
+        at,
+    )
     return context.moved_to(there) if there else context.at_place(None)

@@ -32,7 +32,13 @@ def visit_stretch(context: Context, stretch: Stretch, side: Side | None, *before
     return teach(context, place, *before)
 
 
-def change_form(context: Context, wanted: Ease, *, always: bool, anew: bool = False) -> Turn:
+def change_form(
+    context: Context,
+    wanted: Ease,
+    *,
+    always: bool,
+    anew: bool = False,
+) -> Turn:
     """The easier or deeper form of the present stretch, then back to the step.
 
     From the other form: the plain one. ``anew`` begins the section again, for a listener who has
@@ -45,11 +51,19 @@ def change_form(context: Context, wanted: Ease, *, always: bool, anew: bool = Fa
     current = context.ease(stretch.id)
     ease = wanted if current in (wanted, Ease.PLAIN) else Ease.PLAIN
     context = hold_both_sides_alike(context)
-    forms = _with_form(context.visit.forms, stretch.id, ease)
+    forms = _with_form(
+        context.visit.forms,
+        stretch.id,
+        ease,
+    )
     context = context.visiting(replace(context.visit, forms=forms))
     cues: list[Cue] = []
     if always:
-        kept = _with_form(context.settings.forms, stretch.id, ease)
+        kept = _with_form(
+            context.settings.forms,
+            stretch.id,
+            ease,
+        )
         context = context.setting(replace(context.settings, forms=kept))
         cues.append(context.say("form.always"))
     if ease is Ease.PLAIN:
@@ -90,7 +104,11 @@ def say_benefits(context: Context, ids: tuple[str, ...]) -> Turn:
     return answer_between(context, Say(context.routine[wanted].benefits))
 
 
-def choose_stretch(context: Context, meant: Plan, heard: str) -> Turn:
+def choose_stretch(
+    context: Context,
+    meant: Plan,
+    heard: str,
+) -> Turn:
     """Two to choose from: those a name may mean, else those that sound closest to it."""
     if len(meant) >= TO_CHOOSE_FROM:
         return ask(context, Choose(meant[0], meant[1]))
@@ -112,13 +130,20 @@ def _closest(offered: list[Stretch], heard: str) -> tuple[str, str]:
     called = {name: one.id for one in offered for name in (one.name, *one.also_called)}
     names = list(called)
     if heard:
-        names = get_close_matches(heard.lower(), called, n=len(called), cutoff=0.0)
+        names = get_close_matches(
+            heard.lower(),
+            called,
+            n=len(called),
+            cutoff=0.0,
+        )
     first, second, *_ = dict.fromkeys(called[name] for name in names)
     return first, second
 
 
 def _with_form(
-    forms: tuple[tuple[str, Ease], ...], stretch_id: str, ease: Ease
+    forms: tuple[tuple[str, Ease], ...],
+    stretch_id: str,
+    ease: Ease,
 ) -> tuple[tuple[str, Ease], ...]:
     changed = dict(forms) | {stretch_id: ease}
     return tuple(sorted(changed.items()))
