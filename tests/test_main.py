@@ -67,7 +67,7 @@ def test_it_runs_as_a_module_and_loads_only_what_the_command_needs() -> None:
     assert b"stretches" in run.stdout
     loaded = {line.split("|")[-1].strip() for line in run.stderr.decode().splitlines()}
     assert "yaml" in loaded
-    assert not loaded & {"boto3", "flask", "ask_sdk_core", "hassil", "rich", "waitress"}
+    assert not loaded & {"boto3", "flask", "ask_sdk_core", "hassil", "rich", "httptools"}
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "coach.example"])  # noqa: S104 - to be refused

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.servers [--servers ours,waitress,gunicorn,granian] [--rounds N]
 
-``ours`` is waitress as ``skill/web/http_server.py`` holds it; the others are as they are released,
+``ours`` is the one of ``skill/web/http_server.py``; the others are as they are released,
 with as many threads. Prints a table in Markdown. Figures of speed are for one worker on one core,
 and medians of alternating runs.
 """

@@ -83,12 +83,13 @@ def _stock(folder: Path) -> Flask:
 def _ours(make: Callable[[], Flask], port: int, _: int) -> None:
     import gc
 
+    from skill.web.http_request import Limits
     from skill.web.http_server import HttpServer
 
     app = make()
     gc.collect()
     gc.freeze()
-    HttpServer(app, HOST, port, 2 * MOST_BYTES).run()
+    HttpServer(app, HOST, port, Limits(MOST_BYTES)).run()
 
 
 def _waitress(make: Callable[[], Flask], port: int, _: int) -> None:
