@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -35,13 +36,14 @@ def strangers(folder: Path, authority: Authority) -> Iterator[Row]:
             exchanged(service, post(b"{}", {**liar.headers(b"{}"), "Connection": "close"}))
 
         with verifying(folder, authority, certificate_seconds=0.3) as service:
-            body = launch(service)
+            body = launch()
             with attacked(attack, 16):
                 time.sleep(0.5)
                 answers = asked_for(4, service, authority, body)
         slowest = max(took for _, took in answers[1:])
         refused = sum(status != 200 for status, _ in answers)
         yield row(
+            4,
             f"{done}, 16 clients",
             f"{len(answers)} signed, {refused} refused; the first {answers[0][1] * 1000:.0f} ms",
             slowest,
@@ -53,16 +55,17 @@ def strangers(folder: Path, authority: Authority) -> Iterator[Row]:
 def slow_host(folder: Path, authority: Authority) -> Iterator[Row]:
     """7: one made-up certificate, and a host that takes two seconds to say so."""
     with verifying(folder, authority, certificate_seconds=1.9) as service:
-        body = launch(service)
+        body = launch()
         asked(service, authority, body)
         for done, name in (("", "made-up.pem"), (" of Amazon's form", "echo-api-cert-77.pem")):
             liar = replace(authority, url=FOLDER + name)
             request = post(b"{}", {**liar.headers(b"{}"), "Connection": "close"})
-            with attacked(lambda request=request: exchanged(service, request), 16):
+            with attacked(partial(exchanged, service, request), 16):
                 time.sleep(0.2)
                 answers = asked_for(2, service, authority, body)
             slowest = max(took for _, took in answers)
             yield row(
+                7,
                 f"one made-up certificate{done}, slow host",
                 f"{len(answers)} signed by a known one: {slowest * 1000:.0f} ms",
                 slowest,
@@ -94,6 +97,7 @@ def host_down(_: Path, __: Authority) -> Iterator[Row]:
             down = True
         took = time.monotonic() - began
     yield row(
+        8,
         "the certificates' host is down for a month",
         f"status {found}",
         took,

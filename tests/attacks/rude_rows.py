@@ -1,13 +1,16 @@
 """One rude client against the running service: what it gets, and what listeners notice of it."""
 
 import json
+import socket
 import time
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from skill.simulator.authority import Authority
+from skill.simulator.transport import Reply
 from tests.attacks.rude import (
+    PATIENCE,
     asked,
     asked_for,
     attacked,
@@ -22,8 +25,10 @@ from tests.attacks.rude import (
     statuses,
     verifying,
 )
-from tests.faults.process import SERVE, Served, served
-from tests.faults.process_trials import speaker_at
+from tests.benchmarks.servers_process import child
+from tests.benchmarks.servers_process import service as started
+from tests.faults.process import HOST, SERVE, served
+from tests.faults.speaker import Speaker, listener_at
 from tests.support.table import Row
 
 SOON = 0.5
@@ -43,15 +48,16 @@ LOGGED = 200
 Trial = Callable[[Path, Authority], Iterator[Row]]
 
 
-def row(done: str, heard: str, seconds: float, **faults: bool) -> Row:
-    """One line of the table; each fault that holds is named."""
+def row(number: int, done: str, heard: str, seconds: float, **faults: bool) -> Row:
+    """One line of the table, for the trial of that number; each fault that holds is named."""
     named = tuple(name.replace("_", " ") for name, holds in faults.items() if holds)
-    return Row("rude client", done, heard, seconds, named)
+    return Row(f"rude client {number}", done, heard, seconds, named)
 
 
-def launch(service: Served) -> bytes:
+def launch() -> bytes:
     """A request of a listener's, made now."""
-    return json.dumps(speaker_at(service, "listener").request("launch")).encode()
+    nobody = Speaker(lambda _: Reply(0, b""), listener_at("listener"))
+    return json.dumps(nobody.request("launch")).encode()
 
 
 def no_http(folder: Path, authority: Authority) -> Iterator[Row]:
@@ -67,6 +73,7 @@ def no_http(folder: Path, authority: Authority) -> Iterator[Row]:
                 times += 1
             logged = (len(service.written()) - before) / times
             yield row(
+                1,
                 done,
                 f"status 400; {logged:.0f} bytes of log for each",
                 (time.monotonic() - begun) / times,
@@ -78,7 +85,7 @@ def no_http(folder: Path, authority: Authority) -> Iterator[Row]:
 def pipelined(folder: Path, authority: Authority) -> Iterator[Row]:
     """2: of two pipelined requests the second waits; the first is answered all the same."""
     with verifying(folder, authority, certificate_seconds=1.5) as service:
-        body = launch(service)
+        body = launch()
         with opened(service) as connection:
             begun, before = time.monotonic(), cpu(service)
             connection.sendall(PING + post(body, authority.headers(body)))
@@ -88,6 +95,7 @@ def pipelined(folder: Path, authority: Authority) -> Iterator[Row]:
             burnt = cpu(service) - before
             second = statuses(connection.recv(65_536))
         yield row(
+            2,
             "two at once, the second waits for 1.5 s",
             f"the first at once; {burnt * 1000:.0f} ms of CPU meanwhile",
             took,
@@ -100,7 +108,7 @@ def pipelined(folder: Path, authority: Authority) -> Iterator[Row]:
 def flood(folder: Path, authority: Authority) -> Iterator[Row]:
     """3: a hundred connections, each with two thousand tiny requests at once."""
     with verifying(folder, authority) as service:
-        body = launch(service)
+        body = launch()
         asked(service, authority, body)
         tiny = PING * 2000
         with holding(service, 100, tiny):
@@ -110,6 +118,7 @@ def flood(folder: Path, authority: Authority) -> Iterator[Row]:
         slowest = max(took for _, took in answers)
         received, closed = exchanged(service, tiny, 2)
         yield row(
+            3,
             "100 connections of 2,000 tiny requests",
             f"{len(answers)} signed: {slowest * 1000:.0f} ms; {len(statuses(received))} of 2,000",
             slowest,
@@ -122,7 +131,7 @@ def flood(folder: Path, authority: Authority) -> Iterator[Row]:
 def silent(folder: Path, authority: Authority) -> Iterator[Row]:
     """5: eight hundred connections on which nothing is ever sent."""
     with verifying(folder, authority) as service:
-        body = launch(service)
+        body = launch()
         asked(service, authority, body)
         begun = time.monotonic()
         with holding(service, 800, b"") as held:
@@ -130,6 +139,7 @@ def silent(folder: Path, authority: Authority) -> Iterator[Row]:
             lasted = closed_after(held[-1], begun, 15)
         slowest = max(took for _, took in answers)
         yield row(
+            5,
             "800 connections that send nothing",
             f"{len(answers)} signed: {slowest * 1000:.0f} ms; closed after {lasted:.1f} s",
             slowest,
@@ -148,7 +158,7 @@ def half_bodies(folder: Path, authority: Authority) -> Iterator[Row]:
         ("700 half bodies of 150 KB with those headers", 150_000, signed),
     ):
         with verifying(folder, authority) as service:
-            body = launch(service)
+            body = launch()
             for _ in range(20):
                 asked(service, authority, body)
             before = memory(service)
@@ -160,6 +170,7 @@ def half_bodies(folder: Path, authority: Authority) -> Iterator[Row]:
             after = memory(service)
         slowest = max(took for _, took in answers)
         yield row(
+            6,
             done,
             f"{before >> 20} MB, then {during >> 20}, in the end {after >> 20}",
             slowest,
@@ -173,7 +184,7 @@ def half_bodies(folder: Path, authority: Authority) -> Iterator[Row]:
 def stranger_at_home(folder: Path, _: Authority) -> Iterator[Row]:
     """9: what a web page can send to a service that runs for its own machine alone."""
     with served(folder, {"COACH_SQLITE_PATH": "coach.sqlite3"}, SERVE) as service:
-        body = launch(service)
+        body = launch()
         here = f"127.0.0.1:{service.port}"
         for done, headers, status in (
             ("--local, from this machine", {"Host": here}, 200),
@@ -186,34 +197,53 @@ def stranger_at_home(folder: Path, _: Authority) -> Iterator[Row]:
             begun = time.monotonic()
             found = statuses(exchanged(service, post(body, {**headers, "Connection": "close"}))[0])
             took = time.monotonic() - begun
-            yield row(done, f"status {found}", took, another_status=found != [status])
+            yield row(9, done, f"status {found}", took, another_status=found != [status])
 
 
 def odd_http(folder: Path, authority: Authority) -> Iterator[Row]:
     """10: what HTTP itself asks of a server."""
-    too_long = b"Content-Length: 400000\r\nExpect: 100-continue\r\n\r\n"
+    too_long = b"POST /alexa HTTP/1.1\r\nHost: a\r\nContent-Length: 400000\r\n"
     with verifying(folder, authority) as service:
         for done, sent, status in (
-            ("no Host", b"GET /healthz HTTP/1.1\r\n\r\n", [400]),
-            ("two Hosts", HEAD + b"Host: other.example\r\n\r\n", [400]),
-            ("OPTIONS", b"OPTIONS /alexa HTTP/1.1\r\nHost: a\r\n\r\n", [405]),
-            ("Expect, a body too long", _expecting(too_long), [413]),
+            ("no Host", b"GET /healthz HTTP/1.1\r\n\r\n", 400),
+            ("two Hosts", HEAD + b"Host: other.example\r\n\r\n", 400),
+            ("OPTIONS", b"OPTIONS /alexa HTTP/1.1\r\nHost: a\r\n\r\n", 405),
+            ("Expect, with a body too long", too_long + b"Expect: 100-continue\r\n\r\n", 413),
         ):
             begun = time.monotonic()
             received, _ = exchanged(service, sent, 1)
+            took = time.monotonic() - begun
             found = statuses(received)
+            silent = status == HTTPStatus.METHOD_NOT_ALLOWED and b"\nAllow: POST\r" not in received
             yield row(
+                10,
                 done,
                 f"status {found}",
-                time.monotonic() - begun,
-                another_status=found != status,
-                it_does_not_say_what_is_allowed=status == [405]
-                and b"\nAllow: POST\r" not in received,
+                took,
+                another_status=found != [status],
+                it_does_not_say_what_is_allowed=silent,
             )
 
 
-def _expecting(rest: bytes) -> bytes:
-    return b"POST /alexa HTTP/1.1\r\nHost: a\r\n" + rest
+def in_chunks(folder: Path, authority: Authority) -> Iterator[Row]:
+    """10: a signed body in chunks, on the server and behind another one."""
+    authority.save(folder)
+    with verifying(folder, authority) as service:
+        yield _in_chunks("a signed body in chunks", service.port, launch(), authority)
+    with started(child("gunicorn", "coach", folder)) as gunicorn:
+        yield _in_chunks("the same behind gunicorn", gunicorn.port, launch(), authority)
+
+
+def _in_chunks(done: str, port: int, body: bytes, authority: Authority) -> Row:
+    head = post(b"", {"Transfer-Encoding": "chunked", **authority.headers(body)})
+    head = head.replace(b"Content-Length: 0\r\n", b"")
+    half = len(body) // 2
+    chunks = (b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (body[:half], body[half:], b""))
+    begun = time.monotonic()
+    with socket.create_connection((HOST, port), timeout=PATIENCE) as connection:
+        connection.sendall(head + b"".join(chunks))
+        found = statuses(connection.recv(65_536))
+    return row(10, done, f"status {found}", time.monotonic() - begun, another_status=found != [200])
 
 
 TRIALS: tuple[Trial, ...] = (
@@ -224,12 +254,5 @@ TRIALS: tuple[Trial, ...] = (
     half_bodies,
     stranger_at_home,
     odd_http,
+    in_chunks,
 )
-
-
-def rows() -> Iterator[Row]:
-    """Try them all."""
-    authority = Authority.create()
-    for trial in TRIALS:
-        with TemporaryDirectory() as folder:
-            yield from trial(Path(folder), authority)
