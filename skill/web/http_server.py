@@ -36,7 +36,7 @@ from skill.web.wsgi import answer
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-THREADS = 8
+THREADS = 16
 """Requests that are answered at one time. Most of an answer's time is spent waiting for the store.
 """
 MOST_CONNECTIONS = 800
