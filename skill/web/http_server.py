@@ -18,19 +18,19 @@ ARCHITECTURE.md compares it with other servers.
 
 import asyncio
 import logging
-import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from skill import journal
 from skill.web.http_connection import Connection
 from skill.web.http_request import Limits
+from skill.web.signals import stopped_by_signals
 from skill.web.wsgi import answer
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ SWEEP_SECONDS = 0.5
 STOP_SECONDS = 8.0
 """How long a stop waits for what was asked. Docker kills ten seconds after it asked for a stop."""
 TURN_SECONDS = 0.05
-"""How often a stop looks whether all is answered; the loop turns many times meanwhile."""
+"""How often a stop looks whether all is answered."""
 LINGER_SECONDS = 0.5
 """How long a stop keeps idle connections open, for a request that is on its way."""
 
@@ -100,12 +100,17 @@ class HttpServer:
         self._stopping = False
         self._stop_asked = asyncio.Event()
         self._connections: set[Connection] = set()
+        self._connecting: set[asyncio.Future[None]] = set()
         self._held = 0
         self._jobs: SimpleQueue[tuple[Connection, WSGIEnvironment, bool] | None] = SimpleQueue()
 
     def run(self) -> None:
         """Answer until ``stop`` is called or SIGTERM or SIGINT arrives, and all is answered."""
-        asyncio.run(self._serve())
+        try:
+            asyncio.run(self._serve())
+        finally:
+            for listening in self._listening:
+                listening.close()
 
     def stop(self) -> None:
         """Begin to stop. From any thread, or a signal's handler; once is enough."""
@@ -144,15 +149,33 @@ class HttpServer:
         for _ in range(THREADS):
             # Daemons: one that never ends must not keep the process from ending.
             threading.Thread(target=self._work, args=(loop,), name="answers", daemon=True).start()
-        with _signals(self.stop):
-            servers = [
-                await loop.create_server(lambda: Connection(self), sock=one, backlog=BACKLOG)
-                for one in self._listening
-            ]
-            sweeping = loop.create_task(self._sweep())
+        with stopped_by_signals(self.stop):
+            sweeping = loop.create_task(self._sweep(loop))
             await self._stop_asked.wait()
-            await self._finish(servers)
             sweeping.cancel()
+            await self._finish(loop)
+
+    def _accept(self, listening: socket.socket) -> None:
+        """Take what waits on a socket that listens, but not without end."""
+        try:
+            for _ in range(BACKLOG):
+                one, _address = listening.accept()
+                connecting = asyncio.ensure_future(self._connect(one))
+                self._connecting.add(connecting)
+                connecting.add_done_callback(self._connecting.discard)
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            # Too many open files, most likely: it is tried again with the next sweep.
+            _log.error("no connection can be accepted: %s", journal.described(error))
+            asyncio.get_running_loop().remove_reader(listening)
+
+    async def _connect(self, accepted: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.connect_accepted_socket(lambda: Connection(self), accepted)
+        except OSError:
+            accepted.close()
 
     def _work(self, loop: asyncio.AbstractEventLoop) -> None:
         """Answer one request after the other, in a thread."""
@@ -167,21 +190,23 @@ class HttpServer:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(connection.answered, said.written(keeps=keeps), keeps)
 
-    async def _sweep(self) -> None:
-        """Break off whoever is late, for ever."""
+    async def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Listen, and break off whoever is late, for ever."""
         while True:
+            for listening in self._listening:
+                loop.add_reader(listening, self._accept, listening)
             await asyncio.sleep(SWEEP_SECONDS)
             now = time.monotonic()
-            for connection in list(self._connections):
-                if connection.until < now:
-                    connection.abort()
+            self._break_off(lambda connection: connection.until < now)  # noqa: B023 - called at once
 
-    async def _finish(self, servers: list[asyncio.Server]) -> None:
+    async def _finish(self, loop: asyncio.AbstractEventLoop) -> None:
         """Answer what has been asked, and close."""
-        # Connections that the kernel has made already are served, too.
-        await asyncio.sleep(TURN_SECONDS)
-        for server in servers:
-            server.close()
+        for listening in self._listening:
+            loop.remove_reader(listening)
+            # Connections that the kernel has made already are served, too: it would reset them.
+            self._accept(listening)
+            listening.close()
+        await asyncio.gather(*self._connecting)
         began = time.monotonic()
         while self._connections and time.monotonic() < began + STOP_SECONDS:
             await asyncio.sleep(TURN_SECONDS)
@@ -212,6 +237,8 @@ def _listening(host: str, port: int) -> list[socket.socket]:
             stack.enter_context(socket.create_server(address, family=family, backlog=BACKLOG))
             for family, _, _, _, address in found
         ]
+        for one in sockets:
+            one.setblocking(False)
         stack.pop_all()
     return sockets
 
@@ -221,27 +248,3 @@ def _told(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     error = context.get("exception")
     described = journal.described(error) if error else context["message"]
     _log.error("an error in the server: %s", described)
-
-
-@contextmanager
-def _signals(stop: Any) -> Iterator[None]:  # noqa: ANN401 - whatever takes no arguments
-    """Stop on SIGTERM and on the first SIGINT; only the main thread hears signals."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    heard = (signal.SIGTERM, signal.SIGINT)
-    before = {one: signal.getsignal(one) for one in heard}
-
-    def handle(*_: object) -> None:
-        # A second signal finds the way that was: it ends what does not end by itself.
-        for one, handler in before.items():
-            signal.signal(one, handler)
-        stop()
-
-    for one in heard:
-        signal.signal(one, handle)
-    try:
-        yield
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)

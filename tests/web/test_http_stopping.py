@@ -64,12 +64,12 @@ class TestStopping:
         finish = server._finish
         waiting: list[socket.socket] = []
 
-        async def later(servers: list[asyncio.Server]) -> None:
+        async def later(loop: asyncio.AbstractEventLoop) -> None:
             # The loop does nothing meanwhile, so these are in the kernel's queue.
             waiting.extend(opened(server) for _ in range(5))
             for one in waiting:
                 one.sendall(b"POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\nab")
-            await finish(servers)
+            await finish(loop)
 
         monkeypatch.setattr(server, "_finish", later)
         server.stop()
