@@ -12,6 +12,7 @@ from flask import Flask
 
 from skill import interaction_model
 from skill.__main__ import main
+from skill.config import Config
 from skill.simulator import terminal
 from skill.stores import dynamodb
 from skill.web import server
@@ -125,6 +126,12 @@ def test_verified_it_serves_everyone_but_takes_nothing_unsigned(
     assert served["limits"] == Limits(MOST_BYTES, needed)
     assert served["awaited"]({"PATH_INFO": "/alexa"}) is None
     assert served["awaited"]({"HTTP_SIGNATURECERTCHAINURL": "https://example.org/x.pem"}) is None
+
+
+def test_the_last_good_certificate_url_is_kept_beside_the_embedded_store() -> None:
+    embedded = Config(sqlite_path=Path("/data/progress.sqlite3"))
+    assert server._remembered_url(embedded) == Path("/data/progress.certificate-url")
+    assert server._remembered_url(Config(table="a table")) is None
 
 
 def test_a_port_that_is_taken_is_named() -> None:

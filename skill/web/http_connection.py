@@ -193,7 +193,11 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.close()
             return
         self._waits(LINGER_SECONDS)
-        self._transport.write_eof()
+        try:
+            self._transport.write_eof()
+        except OSError:
+            # The client has gone meanwhile.
+            self._transport.abort()
         self._transport.resume_reading()
 
     def _leave(self) -> None:

@@ -98,7 +98,7 @@ def properties(speaker: Speaker, name: str, folder: Path) -> Iterator[tuple[str,
 
 
 def killed(speaker: Speaker, name: str, command: Sequence[str]) -> str:
-    """What a worker's sudden death costs; without workers that of the service, which is then started again at once."""
+    """What a worker's sudden death costs; without workers that of the service, started again."""
     with service([*command, "--store-ms", "5", "--workers", str(WORKERS.get(name, 1))]) as one:
         again: list[Service] = []
         ended = threading.Event()

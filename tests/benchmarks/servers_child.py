@@ -1,5 +1,6 @@
-"""One service of a benchmark in a process of its own: ``python -m tests.benchmarks.servers_child SERVER APP FOLDER``.
+"""One service of a benchmark, in a process of its own.
 
+``python -m tests.benchmarks.servers_child SERVER APP FOLDER``:
 SERVER is ``ours`` (as the coach is served), or waitress, gunicorn or granian as they are released;
 APP is ``coach``, ``bare`` (a Flask application that parses the body and answers with the same
 bytes) or ``stock`` (Amazon's SDK for Python with its own verifiers and a handler that answers with
@@ -18,10 +19,11 @@ from flask import Flask, Response, request
 
 from skill.simulator.authority import Authority
 from skill.web.app import MOST_BYTES
+from skill.web.http_request import Limits
+from skill.web.http_server import THREADS, HttpServer
 from tests.benchmarks.servers_traffic import ANSWERS, IDENTITY, coach
 
 HOST = "127.0.0.1"
-THREADS = 8
 
 
 def main() -> None:
@@ -82,9 +84,6 @@ def _stock(folder: Path) -> Flask:
 
 def _ours(make: Callable[[], Flask], port: int, _: int) -> None:
     import gc
-
-    from skill.web.http_request import Limits
-    from skill.web.http_server import HttpServer
 
     app = make()
     gc.collect()
