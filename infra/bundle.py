@@ -32,8 +32,10 @@ NOT_SHIPPED = (
     "*.dist-info/REQUESTED",
     "*.dist-info/INSTALLER",
     "*.dist-info/uv_cache.json",
+    "httptools",
 )
-"""Scripts with the builder's paths in them, and the installer's notes to itself."""
+"""Scripts with the builder's paths in them, the installer's notes to itself, and what only ``serve``
+needs."""
 SERVICES = frozenset({"dynamodb", "sso", "sso-oidc", "sts"})
 """The AWS services that are used, the others in order to find credentials. botocore describes four
 hundred, and half of the archive would be that."""

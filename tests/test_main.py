@@ -12,10 +12,12 @@ from flask import Flask
 
 from skill import interaction_model
 from skill.__main__ import main
+from skill.config import Config
 from skill.simulator import terminal
 from skill.stores import dynamodb
 from skill.web import server
 from skill.web.app import MOST_BYTES
+from skill.web.http_request import Limits
 
 Capture = pytest.CaptureFixture[str]
 
@@ -40,8 +42,10 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     started: dict[str, Any] = {}
 
     class Server:
-        def __init__(self, app: Flask, host: str, port: int, most_body_bytes: int) -> None:
-            started.update(app=app, host=host, port=port, most_body_bytes=most_body_bytes)
+        def __init__(
+            self, app: Flask, host: str, port: int, limits: Limits, awaited: object = None
+        ) -> None:
+            started.update(app=app, host=host, port=port, limits=limits, awaited=awaited)
 
         def run(self) -> None:
             started["ran"] = True
@@ -67,7 +71,7 @@ def test_it_runs_as_a_module_and_loads_only_what_the_command_needs() -> None:
     assert b"stretches" in run.stdout
     loaded = {line.split("|")[-1].strip() for line in run.stderr.decode().splitlines()}
     assert "yaml" in loaded
-    assert not loaded & {"boto3", "flask", "ask_sdk_core", "hassil", "rich", "waitress"}
+    assert not loaded & {"boto3", "flask", "ask_sdk_core", "hassil", "rich", "httptools"}
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "coach.example"])  # noqa: S104 - to be refused
@@ -103,8 +107,9 @@ def test_a_wrong_setting_is_named_before_anything_starts(
 def test_it_serves_this_machine(served: dict[str, Any], host: str) -> None:
     assert main(["serve", "--local", "--host", host, "--port", "5099"]) == 0
     assert (served["host"], served["port"], served["ran"]) == (host, 5099, True)
-    # The server reads a body whole before anybody can refuse it.
-    assert MOST_BYTES < served["most_body_bytes"] < 2**20
+    # Nothing that is sent here is signed, and nothing has to be waited for.
+    assert served["limits"] == Limits(MOST_BYTES)
+    assert served["awaited"] is None
     assert served["app"].test_client().get("/readyz").data == b"ok"
 
 
@@ -116,6 +121,17 @@ def test_verified_it_serves_everyone_but_takes_nothing_unsigned(
     assert served["host"] == "0.0.0.0"  # noqa: S104 - the same
     assert served["app"].test_client().post("/alexa", data="{}").status_code == 400
     assert "header_missing" in capsys.readouterr().out
+    # Not even the body of what is not signed is read.
+    needed = frozenset({b"signaturecertchainurl", b"signature-256"})
+    assert served["limits"] == Limits(MOST_BYTES, needed)
+    assert served["awaited"]({"PATH_INFO": "/alexa"}) is None
+    assert served["awaited"]({"HTTP_SIGNATURECERTCHAINURL": "https://example.org/x.pem"}) is None
+
+
+def test_the_last_good_certificate_url_is_kept_beside_the_embedded_store() -> None:
+    embedded = Config(sqlite_path=Path("/data/progress.sqlite3"))
+    assert server._remembered_url(embedded) == Path("/data/progress.certificate-url")
+    assert server._remembered_url(Config(table="a table")) is None
 
 
 def test_a_port_that_is_taken_is_named() -> None:

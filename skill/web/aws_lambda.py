@@ -29,7 +29,8 @@ def handler_from(
 
     Args:
         environ: The settings; a table and the skill's id must be among them.
-        verifier: Checks every request; one that trusts Amazon alone if not given. There is no way to go without.
+        verifier: Checks every request; one that trusts Amazon alone if not given. There is no way
+            to go without.
 
     Raises:
         ConfigInvalid: A setting is wrong or missing; names the variable.

@@ -63,10 +63,10 @@ class CertificateDownload:
         """Return what ``url`` (as ``signature_url.normalised`` gives it) holds.
 
         Raises:
-            CertificatesUnreachable: No usable answer in time (``certificate_timeout``, ``certificate_network``,
-                ``certificate_http``).
-            Rejected: The host answered that there is no such thing (``certificate_absent``), or it is too big
-                to be certificates (``certificate_size``).
+            CertificatesUnreachable: No usable answer in time (``certificate_timeout``,
+                ``certificate_network``, ``certificate_http``).
+            Rejected: The host answered that there is no such thing (``certificate_absent``), or it
+                is too big to be certificates (``certificate_size``).
         """
         deadline = time.monotonic() + self._deadline_seconds
         try:
@@ -85,9 +85,8 @@ class CertificateDownload:
             plain.settimeout(left())
             with self._tls.wrap_socket(plain, server_hostname=host) as secure:
                 secure.settimeout(left())
-                secure.sendall(
-                    f"GET {parts.path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\nConnection: close\r\n\r\n".encode(),
-                )
+                request = f"GET {parts.path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n"
+                secure.sendall(f"{request}Connection: close\r\n\r\n".encode())
                 return _body(secure, left)
 
 

@@ -1,4 +1,4 @@
-"""Which key signs Alexa's requests: the one in a certificate that chains to a trusted root and is Amazon's.
+"""Which key signs Alexa's requests: the one in a certificate of Amazon's that a root vouches for.
 
 ``cryptography.x509.verification`` builds and checks the chain by the rules browsers use:
 signatures, dates, basic constraints, name constraints, no SHA-1, no weak keys. It would accept more
@@ -37,7 +37,7 @@ _PEM_BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE---
 
 @dataclass(frozen=True)
 class SigningKey:
-    """A key that may sign requests, and the last moment at which its whole chain is valid (aware)."""
+    """A key that may sign requests, and the last moment (aware) at which its chain is valid."""
 
     key: RSAPublicKey
     not_after: datetime
@@ -76,8 +76,8 @@ class ChainChecker:
             now: The moment (aware) at which the chain must be valid.
 
         Raises:
-            Rejected: ``certificate_form``, ``certificate_date``, ``certificate_chain``, ``certificate_name``,
-                ``certificate_usage`` or ``certificate_key``.
+            Rejected: ``certificate_form``, ``certificate_date``, ``certificate_chain``,
+                ``certificate_name``, ``certificate_usage`` or ``certificate_key``.
         """
         try:
             leaf, *others = x509.load_pem_x509_certificates(pem)

@@ -1,46 +1,66 @@
-"""The HTTP server: waitress, held to limits on what a client may keep, and stopped without losing a request.
+"""The HTTP server: one loop that reads and writes, and threads that answer.
 
-waitress reads whole requests in one loop and only then gives each to a thread, so a slow client
-costs a socket and never a thread; ARCHITECTURE.md compares it with others. What it lacks is here: a
-request must arrive in a given time, two lengths for one body are refused, and a stop answers what
-has been asked before it closes.
+asyncio holds the connections, httptools parses, threads run the application. A thread is given to
+a request that has come whole and needs to wait for nobody, so no slow client and no slow
+certificate holds one. What a client may do is in ``http_connection`` and ``http_request``; here is
+what all of them together may do, and how the service stops:
+
+1. ``MOST_CONNECTIONS`` at one time. One more takes the place of the one that deserves it least: one
+   that never sent anything, then one within a request, then an idle one; of these the oldest.
+2. ``MOST_HELD_BYTES`` of requests that are not answered. Above that the largest is broken off:
+   Alexa's have a few KB.
+3. A stop takes no new connection, answers what has been asked, and what is on its way on those that
+   are open, and then ends.
+4. No line of the log holds anything that a client sent.
+
+ARCHITECTURE.md compares it with other servers.
 """
 
+import asyncio
 import logging
-import signal
+import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import ExitStack, suppress
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from waitress import wasyncore
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
-from waitress.server import BaseWSGIServer, create_server
-from waitress.task import ErrorTask, WSGITask
+from skill import journal
+from skill.web.http_connection import Connection
+from skill.web.http_request import Limits
+from skill.web.signals import stopped_by_signals
+from skill.web.wsgi import answer
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-THREADS = 8
+THREADS = 16
 """Requests that are answered at one time. Most of an answer's time is spent waiting for the store.
 """
 MOST_CONNECTIONS = 800
-"""Open at one time; more wait in the kernel. Stays under the usual limit of 1,024 open files."""
-REQUEST_SECONDS = 10.0
-"""From a request's first byte to its last. Alexa gives up on the whole answer after 8."""
-IDLE_SECONDS = 75
-"""How long a connection may wait for its next request: longer than the load balancers that reuse it
-do (60)."""
+"""Stays under the usual limit of 1,024 open files."""
+MOST_HELD_BYTES = 6 * 1024 * 1024
+"""Room for a few hundred of Alexa's requests."""
+BACKLOG = 256
+"""Connections that the kernel makes before they are taken."""
+READ_BYTES = 64 * 1024
+"""What is read from a connection at one time."""
+SWEEP_SECONDS = 0.5
+"""How often it is looked who is late."""
 STOP_SECONDS = 8.0
 """How long a stop waits for what was asked. Docker kills ten seconds after it asked for a stop."""
+TURN_SECONDS = 0.05
+"""How often a stop looks whether all is answered."""
 LINGER_SECONDS = 0.5
 """How long a stop keeps idle connections open, for a request that is on its way."""
-MOST_HEADER_BYTES = 16 * 1024
-ONE_WRITE_BYTES = 32 * 1024
-"""Answers up to this size leave in one piece, written by the loop. Writing from the threads costs a
-third more CPU."""
+
+_log = logging.getLogger(__name__)
+
+
+def _nothing(_: "WSGIEnvironment") -> None:
+    """What a request must wait for, where it need not wait."""
 
 
 class HttpServer:
@@ -49,179 +69,182 @@ class HttpServer:
     It listens as soon as it is made, and answers once it is run.
     """
 
-    def __init__(self, app: "WSGIApplication", host: str, port: int, most_body_bytes: int) -> None:
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        host: str,
+        port: int,
+        limits: Limits,
+        awaited: Callable[["WSGIEnvironment"], Future[Any] | None] = _nothing,
+    ) -> None:
         """Listen.
 
         Args:
             app: What answers.
             host: The name or address to listen on; a name with several addresses listens on all.
             port: The port; 0 for any that is free.
-            most_body_bytes: Bodies above this are refused before the application sees them.
+            limits: What requests must keep to.
+            awaited: What a request must wait for before it is worth a thread, if anything.
 
         Raises:
             OSError: Nothing can listen there, for example because somebody else does.
-            ValueError: The host is none.
         """
-        self._sockets: dict[int, Any] = {}
+        self.limits = limits
+        self.awaited = awaited
+        self.buffer = memoryview(bytearray(READ_BYTES))
+        self._app = app
+        self._listening = _listening(host, port)
+        self.port = int(self._listening[0].getsockname()[1])
+        self.here = (host, self.port)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
-        # That a request waits for a thread shows in the latencies; a warning for each would only
-        # add to the load.
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        options: dict[str, Any] = {
-            "host": host,
-            "port": port,
-            "ident": None,
-            "threads": THREADS,
-            "connection_limit": MOST_CONNECTIONS,
-            "channel_timeout": IDLE_SECONDS,
-            "max_request_header_size": MOST_HEADER_BYTES,
-            "max_request_body_size": most_body_bytes,
-            # Never on disk: where this runs there may be none to write to.
-            "inbuf_overflow": most_body_bytes + 1,
-            # Nothing here reads a header that a proxy might set, so none has to be cleared.
-            "clear_untrusted_proxy_headers": False,
-        }
-        try:
-            self._pool = create_server(app, map=self._sockets, **options).task_dispatcher
-        except BaseException:
-            wasyncore.close_all(self._sockets)
-            raise
-        self._listeners = [one for one in self._sockets.values() if isinstance(one, BaseWSGIServer)]
-        for listener in self._listeners:
-            listener.channel_class = _Channel
-            # Not among the options: there waitress warns that it may go.
-            listener.adj.send_bytes = ONE_WRITE_BYTES
-        self.port = int(self._listeners[0].getsockname()[1])
+        self._stop_asked = asyncio.Event()
+        self._connections: set[Connection] = set()
+        self._connecting: set[asyncio.Future[None]] = set()
+        self._held = 0
+        self._jobs: SimpleQueue[tuple[Connection, WSGIEnvironment, bool] | None] = SimpleQueue()
 
     def run(self) -> None:
-        """Answer until ``stop`` is called or SIGTERM or SIGINT arrives; return when all that was asked is answered."""
-        with _signals(self.stop):
-            next_look = 0.0
-            while not self._stopping:
-                self._turn(1.0)
-                if time.monotonic() > next_look:
-                    next_look = time.monotonic() + 1
-                    self._drop_late_requests()
-            self._finish()
+        """Answer until ``stop`` is called or SIGTERM or SIGINT arrives, and all is answered."""
+        try:
+            asyncio.run(self._serve())
+        finally:
+            for listening in self._listening:
+                listening.close()
 
     def stop(self) -> None:
         """Begin to stop. From any thread, or a signal's handler; once is enough."""
-        if self._stopping:
-            return
         self._stopping = True
-        for listener in self._listeners:
-            listener.pull_trigger()
+        if self._loop is not None:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._stop_asked.set)
 
-    def _turn(self, seconds: float) -> None:
-        """Wait for whatever comes on any socket, ``seconds`` at most, and take it in."""
-        wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
+    def opened(self, connection: Connection) -> None:
+        """Take a connection in; another may have to go for it."""
+        if len(self._connections) >= MOST_CONNECTIONS:
+            others = (one for one in self._connections if not one.asking)
+            min(others, key=_deserves, default=connection).abort()
+        if not connection.aborted:
+            self._connections.add(connection)
 
-    def _channels(self) -> "list[_Channel]":
-        return [one for one in self._sockets.values() if isinstance(one, _Channel)]
+    def closed(self, connection: Connection) -> None:
+        """Forget a connection."""
+        self._connections.discard(connection)
 
-    def _drop_late_requests(self) -> None:
-        begun_before = time.monotonic() - REQUEST_SECONDS
-        for channel in self._channels():
-            if channel.request is not None and channel.began < begun_before:
-                channel.handle_close()
+    def held(self, more: int) -> None:
+        """Take note of bytes that are kept, or of fewer; whoever keeps most may have to go."""
+        self._held += more
+        if more > 0 and self._held > MOST_HELD_BYTES:
+            max(self._connections, key=lambda one: one.size).abort()
 
-    def _finish(self) -> None:
-        for listener in self._listeners:
-            # Connections that the kernel has made already are served too.
-            known = -1
-            while known != len(self._sockets):
-                known = len(self._sockets)
-                listener.handle_accept()
-            listener.accepting = False
-            # Not the listener's own close(), which would take away what the threads wake the loop
-            # with.
-            wasyncore.dispatcher.close(listener)
+    def ask(self, connection: Connection, environ: "WSGIEnvironment", *, keeps: bool) -> None:
+        """Give a request to the next thread that is free."""
+        self._jobs.put((connection, environ, keeps))
+
+    async def _serve(self) -> None:
+        loop = self._loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_told)
+        if self._stopping:
+            self._stop_asked.set()
+        for _ in range(THREADS):
+            # Daemons: one that never ends must not keep the process from ending.
+            threading.Thread(target=self._work, args=(loop,), name="answers", daemon=True).start()
+        with stopped_by_signals(self.stop):
+            sweeping = loop.create_task(self._sweep(loop))
+            await self._stop_asked.wait()
+            sweeping.cancel()
+            await self._finish(loop)
+
+    def _accept(self, listening: socket.socket) -> None:
+        """Take what waits on a socket that listens, but not without end."""
+        try:
+            for _ in range(BACKLOG):
+                one, _address = listening.accept()
+                connecting = asyncio.ensure_future(self._connect(one))
+                self._connecting.add(connecting)
+                connecting.add_done_callback(self._connecting.discard)
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            # Too many open files, most likely: it is tried again with the next sweep.
+            _log.error("no connection can be accepted: %s", journal.described(error))
+            asyncio.get_running_loop().remove_reader(listening)
+
+    async def _connect(self, accepted: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.connect_accepted_socket(lambda: Connection(self), accepted)
+        except OSError:
+            accepted.close()
+
+    def _work(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Answer one request after the other, in a thread."""
+        while job := self._jobs.get():
+            connection, environ, keeps = job
+            if connection.aborted:
+                continue
+            said = answer(self._app, environ)
+            # The client of a server that is stopping is told not to ask it again.
+            keeps = keeps and not self._stopping
+            # When the loop has ended, nobody waits for this any longer.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(connection.answered, said.written(keeps=keeps), keeps)
+
+    async def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Listen, and break off whoever is late, for ever."""
+        while True:
+            for listening in self._listening:
+                loop.add_reader(listening, self._accept, listening)
+            await asyncio.sleep(SWEEP_SECONDS)
+            now = time.monotonic()
+            self._break_off(lambda connection: connection.until < now)  # noqa: B023 - called at once
+
+    async def _finish(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Answer what has been asked, and close."""
+        for listening in self._listening:
+            loop.remove_reader(listening)
+            # Connections that the kernel has made already are served, too: it would reset them.
+            self._accept(listening)
+            listening.close()
+        await asyncio.gather(*self._connecting)
         began = time.monotonic()
-        while (channels := self._channels()) and time.monotonic() < began + STOP_SECONDS:
+        while self._connections and time.monotonic() < began + STOP_SECONDS:
+            await asyncio.sleep(TURN_SECONDS)
             if time.monotonic() > began + LINGER_SECONDS:
-                for channel in channels:
-                    if channel.idle:
-                        channel.handle_close()
-            self._turn(0.05)
-        self._pool.shutdown(timeout=1)
-        wasyncore.close_all(self._sockets)
+                self._break_off(lambda connection: connection.idle)
+        self._break_off(lambda _: True)
+        for _ in range(THREADS):
+            self._jobs.put(None)
+        # The sockets are closed in the loop's next turn.
+        await asyncio.sleep(0)
+
+    def _break_off(self, those: Callable[[Connection], bool]) -> None:
+        for connection in list(self._connections):
+            if those(connection):
+                connection.abort()
 
 
-class _Parser(HTTPRequestParser):
-    """Takes no request that two readers may read in two ways (RFC 9112, sections 5.2 and 6.3)."""
-
-    def parse_header(self, header_plus: bytes) -> None:
-        if b"\r\n " in header_plus or b"\r\n\t" in header_plus:
-            raise ParsingError("a folded header")
-        super().parse_header(header_plus)
-        if self.chunked and "CONTENT_LENGTH" in self.headers:
-            raise ParsingError("both Transfer-Encoding and Content-Length")
-        if "TRANSFER_ENCODING" in self.headers:
-            # What waitress understands it has taken out; it ignores the header of an HTTP/1.0
-            # request.
-            raise ParsingError("Transfer-Encoding in HTTP/1.0")
+def _deserves(connection: Connection) -> tuple[bool, bool, float]:
+    """What a connection has to say for itself when one must go; the least goes."""
+    return connection.spoke, connection.idle, connection.since
 
 
-class _Task(WSGITask):
-    """Tells the client of a server that is stopping not to ask it again."""
-
-    def build_response_header(self) -> bytes:
-        request: Any = self.request
-        if not self.channel.server.accepting:
-            request.headers["CONNECTION"] = "close"
-        header: bytes = super().build_response_header()
-        return header
-
-
-class _Refusal(ErrorTask):
-    """What is no HTTP gets a status and nothing else."""
-
-    def execute(self) -> None:
-        request: Any = self.request
-        self.status = request.error.to_response(None)[0]
-        self.set_close_on_finish()
-        self.content_length = 0
-        self.write(b"")
+def _listening(host: str, port: int) -> list[socket.socket]:
+    """Sockets that listen on every address of a host; on all or on none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    with ExitStack() as stack:
+        sockets = [
+            stack.enter_context(socket.create_server(address, family=family, backlog=BACKLOG))
+            for family, _, _, _, address in found
+        ]
+        for one in sockets:
+            one.setblocking(False)
+        stack.pop_all()
+    return sockets
 
 
-class _Channel(HTTPChannel):
-    """A connection that knows when the request that it is receiving began."""
-
-    parser_class = _Parser
-    task_class = _Task
-    error_task_class = _Refusal
-    began = 0.0
-
-    def received(self, data: bytes) -> bool:
-        if self.request is None:
-            self.began = time.monotonic()
-        return super().received(data)
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing was asked that is not answered, not even the beginning of it."""
-        return not self.requests and self.request is None and not self.total_outbufs_len
-
-
-@contextmanager
-def _signals(stop: Any) -> Iterator[None]:  # noqa: ANN401 - whatever takes no arguments
-    """Stop on SIGTERM and on the first SIGINT; only the main thread hears signals."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    heard = (signal.SIGTERM, signal.SIGINT)
-    before = {one: signal.getsignal(one) for one in heard}
-
-    def handle(*_: object) -> None:
-        # A second signal finds the way that was: it ends what does not end by itself.
-        for one, handler in before.items():
-            signal.signal(one, handler)
-        stop()
-
-    for one in heard:
-        signal.signal(one, handle)
-    try:
-        yield
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+def _told(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Write down what went wrong in the loop; its own words might name a client's."""
+    error = context.get("exception")
+    described = journal.described(error) if error else context["message"]
+    _log.error("an error in the server: %s", described)

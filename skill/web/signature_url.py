@@ -25,6 +25,12 @@ _FORM = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 
+_AMAZONS = re.compile(
+    re.escape(f"https://{HOST}{FOLDER}echo-api-cert") + r"(?:-[1-9][0-9]?)?(?:-ats)?\.pem"
+)
+"""What all of Amazon's have been called so far: ``echo-api-cert.pem``, ``echo-api-cert-6-ats.pem``,
+``echo-api-cert-12.pem``. There are 200 such names."""
+
 
 # Amazon has one such URL at a time.
 @lru_cache(16)
@@ -49,6 +55,11 @@ def normalised(url: str) -> str:
     if not path.startswith(FOLDER) or "//" in path or path.endswith("/"):
         raise Rejected("url_path")
     return f"https://{HOST}{path}"
+
+
+def is_amazons(url: str) -> bool:
+    """Whether a URL, as ``normalised`` gives it, has the form that Amazon's have."""
+    return _AMAZONS.fullmatch(url) is not None
 
 
 def _without_dot_segments(path: str) -> str:

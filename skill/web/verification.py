@@ -27,7 +27,8 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -40,6 +41,11 @@ from skill.web.certificates import ChainChecker, SigningKey, trusted_roots
 from skill.web.key_cache import KeyCache
 from skill.web.sdk_import import AbstractVerifier, VerificationException
 from skill.web.signature_url import normalised
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 URL_HEADER = "signaturecertchainurl"
 SIGNATURE_HEADER = "signature-256"
@@ -67,7 +73,7 @@ def _now() -> datetime:
 
 
 class Headers(Protocol):
-    """What carries a request's headers: a dict, or the object of whatever web framework there is."""
+    """What carries a request's headers: a dict, or whatever a web framework has for it."""
 
     def items(self) -> Iterable[tuple[str, str]]:
         """Return each header's name, in any case, and its value."""
@@ -87,6 +93,7 @@ class RequestVerifier(AbstractVerifier):
         clock: Callable[[], datetime] = _now,
         roots: Iterable[x509.Certificate] | None = None,
         fetch: Callable[[str], bytes] | None = None,
+        remembered: Path | None = None,
     ) -> None:
         """Make a verifier for one skill.
 
@@ -94,7 +101,9 @@ class RequestVerifier(AbstractVerifier):
             application_id: The skill's id, ``amzn1.ask.skill. ...``.
             clock: The present moment, aware.
             roots: The certificates to trust; certifi's if not given.
-            fetch: Returns what a URL holds and may raise as ``CertificateDownload`` does, which it is if not given.
+            fetch: Returns what a URL holds and may raise as ``CertificateDownload`` does, which it
+                is if not given.
+            remembered: The file in which the last good URL outlives the process, if there is one.
 
         Raises:
             ValueError: ``application_id`` is empty.
@@ -105,7 +114,7 @@ class RequestVerifier(AbstractVerifier):
         self._clock = clock
         self._fetch = CertificateDownload() if fetch is None else fetch
         self._checker = ChainChecker(trusted_roots() if roots is None else roots)
-        self._keys = KeyCache(self._load, clock)
+        self._keys = KeyCache(self._load, clock, remembered=remembered)
 
     def check_signature(self, headers: Headers, body: bytes) -> None:
         """Let through only a body that Alexa signed.
@@ -127,6 +136,16 @@ class RequestVerifier(AbstractVerifier):
         except InvalidSignature:
             raise Rejected("signature_mismatch") from None
 
+    def awaited(self, url: str) -> "Future[RSAPublicKey] | None":
+        """What ``check_signature`` would wait for, with this URL; ``None`` if it would not wait.
+
+        For a server that can let a request wait without a thread.
+        """
+        try:
+            return self._keys.awaited(normalised(url))
+        except Rejected:
+            return None
+
     def check_envelope(self, envelope: Mapping[str, object]) -> None:
         """Let through only a request for this skill, sent just now.
 
@@ -134,7 +153,8 @@ class RequestVerifier(AbstractVerifier):
 
         Raises:
             Rejected: The timestamp is missing, malformed, without a zone or too far from now
-                (``timestamp_form``, ``timestamp_range``), or the application is another (``application_id``).
+                (``timestamp_form``, ``timestamp_range``), or the application is another
+                (``application_id``).
         """
         request = _part(envelope, "request")
         age = self._clock() - _timestamp(request)
@@ -154,9 +174,9 @@ class RequestVerifier(AbstractVerifier):
         self,
         headers: Headers,
         serialized_request_env: str | bytes,
-        deserialized_request_env: object,  # noqa: ARG002 - the SDK's name; its object was made before anything was verified
+        deserialized_request_env: object,  # noqa: ARG002 - the SDK's; made of what nobody verified
     ) -> None:
-        """Do both checks under the SDK's interface, for ``WebserviceSkillHandler(verifiers=[...])``.
+        """Do both checks under the SDK's interface, for a ``WebserviceSkillHandler``.
 
         The SDK calls this after it has parsed the body; a view that calls ``check_signature`` first
         is safer.

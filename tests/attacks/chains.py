@@ -24,7 +24,7 @@ from tests.support.signing import NOW
 
 @dataclass(frozen=True)
 class Chain:
-    """What a certificate URL might answer, and the reason for which it must be refused; None if it must not."""
+    """What a certificate URL might answer, and why it must be refused; None if it must not."""
 
     title: str
     pem: Callable[[Forge], bytes]
@@ -36,7 +36,7 @@ def _chain(leaf: Callable[[Forge], Leaf]) -> Callable[[Forge], bytes]:
 
 
 def _imitated_root(made: Forge) -> bytes:
-    """Copy the trusted root's name, serial number, dates and extensions, key identifiers included, on another key."""
+    """Copy all of the trusted root but its key, key identifiers included."""
     real, key = made.trusted, ec_key()
     builder = x509.CertificateBuilder(
         issuer_name=real.issuer,
@@ -65,7 +65,7 @@ def _cross_signed(made: Forge) -> bytes:
 
 
 def _long_way(made: Forge) -> bytes:
-    """The leaf's issuer is certified by a trusted root, but only by way of one that was limited to no issuers below."""
+    """The leaf's issuer leads to a trusted root, but by way of one that may have none below."""
     limited = [
         x509.BasicConstraints(ca=True, path_length=0),
         usage(signs_certificates=True, signs_data=False),

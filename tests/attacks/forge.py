@@ -1,4 +1,4 @@
-"""Certificates that someone might try, made from one recipe each by changing what is wrong in it."""
+"""Certificates that someone might try, each made from one recipe by what is wrong in it."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -66,7 +66,7 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Forge:
-    """The parties of these tests: a trusted root, an intermediate below it, the signer, and an attacker."""
+    """A trusted root, an intermediate below it, the signer, and an attacker."""
 
     root: Party
     middle: Party

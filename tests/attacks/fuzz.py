@@ -1,4 +1,4 @@
-"""Odd requests, well signed, for as long as you like: ``python -m tests.attacks.fuzz --seconds 60``.
+"""Odd requests, well signed, for so long: ``python -m tests.attacks.fuzz --seconds 60``.
 
 Each begins as a request that Alexa might send, with the state of an earlier answer in it, and is
 then broken in one to three places: values of other kinds, keys that mean something to Python, huge
@@ -156,7 +156,7 @@ def _fault(sent: Sent, status: int, body: bytes, log: str) -> str | None:
 
 
 def _hidden_fault(log: str) -> str | None:
-    """Return the failure that the listener was told about in a kind sentence, if our code did not foresee it."""
+    """Return a failure that nobody foresaw, though the listener heard a kind sentence."""
     for line in log.splitlines():
         entry = json.loads(line)
         if entry["outcome"] not in FORESEEN:

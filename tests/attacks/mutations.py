@@ -73,7 +73,7 @@ def odd_value(chance: random.Random) -> object:
 
 
 def broken(chance: random.Random, body: dict[str, Any]) -> bytes:
-    """Return ``body``, which is changed, as JSON broken in one to three places; now and then as it is."""
+    """Return ``body``, which is changed, as JSON broken in up to three places."""
     for _ in range(chance.choice((0, 1, 1, 1, 2, 3))):
         _break_value(chance, body)
     raw = _written(chance, body)

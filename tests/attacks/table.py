@@ -1,4 +1,4 @@
-"""Every attack at the door of the whole application: what the caller gets, and what the operator is told."""
+"""Every attack at the application's door: what the caller gets, and what the operator is told."""
 
 import io
 import json

@@ -143,7 +143,7 @@ class TestSignature:
         assert refusal_of(headers, b"{not json") == "signature_mismatch"
 
     def test_a_replay_passes_while_it_is_new_and_must_be_answered_alike(self) -> None:
-        """Amazon's rules stop replays by the timestamp alone: within 150 s it is the coach that acts only once."""
+        """Amazon's rules stop replays by the timestamp alone; before, the coach acts only once."""
         clock = SteppedClock()
         door = verifier(clock=clock)
         headers, body = signed()

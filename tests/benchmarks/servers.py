@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.servers [--servers ours,waitress,gunicorn,granian] [--rounds N]
 
-``ours`` is waitress as ``skill/web/http_server.py`` holds it; the others are as they are released,
+``ours`` is the one of ``skill/web/http_server.py``; the others are as they are released,
 with as many threads. Prints a table in Markdown. Figures of speed are for one worker on one core,
 and medians of alternating runs.
 """
@@ -98,10 +98,7 @@ def properties(speaker: Speaker, name: str, folder: Path) -> Iterator[tuple[str,
 
 
 def killed(speaker: Speaker, name: str, command: Sequence[str]) -> str:
-    """What a worker's sudden death costs.
-
-    A server without workers dies itself, and is started again at once.
-    """
+    """What a worker's sudden death costs; without workers that of the service, started again."""
     with service([*command, "--store-ms", "5", "--workers", str(WORKERS.get(name, 1))]) as one:
         again: list[Service] = []
         ended = threading.Event()

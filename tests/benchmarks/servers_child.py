@@ -1,7 +1,6 @@
-"""One service of a benchmark in a process of its own.
+"""One service of a benchmark, in a process of its own.
 
-    python -m tests.benchmarks.servers_child SERVER APP FOLDER
-
+``python -m tests.benchmarks.servers_child SERVER APP FOLDER``:
 SERVER is ``ours`` (as the coach is served), or waitress, gunicorn or granian as they are released;
 APP is ``coach``, ``bare`` (a Flask application that parses the body and answers with the same
 bytes) or ``stock`` (Amazon's SDK for Python with its own verifiers and a handler that answers with
@@ -19,11 +18,12 @@ from typing import Any
 from flask import Flask, Response, request
 
 from skill.web.app import MOST_BYTES
+from skill.web.http_request import Limits
+from skill.web.http_server import THREADS, HttpServer
 from tests.benchmarks.servers_traffic import ANSWERS, IDENTITY, coach
 from tests.support.authority import Authority
 
 HOST = "127.0.0.1"
-THREADS = 8
 
 
 def main() -> None:
@@ -85,12 +85,10 @@ def _stock(folder: Path) -> Flask:
 def _ours(make: Callable[[], Flask], port: int, _: int) -> None:
     import gc
 
-    from skill.web.http_server import HttpServer
-
     app = make()
     gc.collect()
     gc.freeze()
-    HttpServer(app, HOST, port, 2 * MOST_BYTES).run()
+    HttpServer(app, HOST, port, Limits(MOST_BYTES)).run()
 
 
 def _waitress(make: Callable[[], Flask], port: int, _: int) -> None:

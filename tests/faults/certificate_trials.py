@@ -1,7 +1,4 @@
-"""Every fault of the host that keeps Alexa's certificates.
-
-Each is tried through the real application and the real download.
-"""
+"""Every fault of the certificates' host, through the real application and the real download."""
 
 import json
 import socket
@@ -10,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ask_sdk_core.skill import CustomSkill
 
@@ -29,7 +26,7 @@ LONGEST = 3.0
 """
 AT_ONCE = 1.0
 """Seconds that anything may take for which nothing is fetched."""
-LAUNCH = json.dumps(envelope("LaunchRequest")).encode()
+A_DAY = timedelta(days=1)
 
 
 def page(status: str, body: bytes) -> Answer:
@@ -144,7 +141,7 @@ class Endpoint:
             self.under_way -= 1
 
     def settle(self) -> None:
-        """Wait until a fetch that outlived its caller has ended and its result is stored."""
+        """Wait for a fetch that goes on without its caller, and for what is remembered of it."""
         until = time.monotonic() + LONGEST
         while self.under_way and time.monotonic() < until:
             time.sleep(0.01)
@@ -159,11 +156,7 @@ def rows(skill: CustomSkill) -> list[Row]:
 
 
 def _row(skill: CustomSkill, fault: Fault) -> Row:
-    """Try one fault with two signers.
-
-    One is known already when the fault begins. The other is new, and its certificates cannot be
-    had.
-    """
+    """One signer is known already when the fault begins, those of another are new."""
     clock, endpoint = SteppedClock(), Endpoint()
     known, new = (
         replace(authority(), url=f"https://s3.amazonaws.com/echo.api/{name}.pem")
@@ -176,7 +169,8 @@ def _row(skill: CustomSkill, fault: Fault) -> Row:
     def expect(when: str, signer: Authority, status: int, seconds: float) -> None:
         nonlocal slowest
         begun = time.monotonic()
-        answer = client.post("/alexa", data=LAUNCH, headers=signer.headers(LAUNCH))
+        body = _launch(clock.now)
+        answer = client.post("/alexa", data=body, headers=signer.headers(body))
         took = time.monotonic() - begun
         slowest = max(slowest, took)
         if answer.status_code != status:
@@ -196,6 +190,13 @@ def _row(skill: CustomSkill, fault: Fault) -> Row:
     endpoint.fetch = authority().fetch
     clock.move(FAILURE_MEMORY + timedelta(seconds=1))
     expect("when it is over", new, 200, AT_ONCE)
+    with _standing(fault) as endpoint.fetch:
+        # It would be fetched anew now; that is tried beside, and it serves meanwhile.
+        clock.move(A_DAY)
+        expect("known signer, a day later", known, 200, AT_ONCE)
+        endpoint.settle()
+        # It goes on serving, unless Amazon itself says that this is no certificate any longer.
+        expect("known signer, after that", known, 200 if fault.status == 503 else 400, AT_ONCE)
     return Row(
         f"certificates: {fault.name}",
         fault.done,
@@ -203,6 +204,12 @@ def _row(skill: CustomSkill, fault: Fault) -> Row:
         slowest,
         tuple(faults),
     )
+
+
+def _launch(now: datetime) -> bytes:
+    body = envelope("LaunchRequest")
+    body["request"]["timestamp"] = now.isoformat()
+    return json.dumps(body).encode()
 
 
 @contextmanager

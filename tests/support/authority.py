@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 SIGNER = "echo-api.amazon.com"
-URL = "https://s3.amazonaws.com/echo.api/echo-api-cert-simulated.pem"
+URL = "https://s3.amazonaws.com/echo.api/echo-api-cert-99.pem"
 LIFETIME = timedelta(days=300)
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey

@@ -1,4 +1,4 @@
-"""The application as a Lambda function, in this process; ``tests/infra`` runs it as it is shipped."""
+"""The application as a Lambda function, in this process; ``tests/infra`` runs what is shipped."""
 
 import json
 from collections.abc import Iterator

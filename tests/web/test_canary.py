@@ -1,4 +1,4 @@
-"""Nothing of a listener is ever written down: strings that nobody could miss, in every place, and every kind of error.
+"""Nothing of a listener is ever written down: unmissable strings everywhere, every kind of error.
 
 The service runs as a process, so that all that it writes is looked at: its journal, its error
 output, its files.
@@ -79,7 +79,7 @@ def now() -> str:
 
 
 def bodies(attributes: dict[str, Any]) -> Iterator[bytes]:
-    """Requests that are let in: each type all of canaries; one type with a single one in each place."""
+    """Requests that are let in: each type all of canaries; one type with one in each place."""
     cages = Cages()
     for kind in REQUESTS:
         body = envelope(kind, timestamp=now())

@@ -1,4 +1,4 @@
-"""Connections on which nobody asks anything: load balancers keep hundreds, and so may somebody who means harm."""
+"""Connections on which nobody asks anything: load balancers keep hundreds; so may attackers."""
 
 import socket
 from contextlib import ExitStack

@@ -16,7 +16,7 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_stand_in_is_still_needed() -> None:
-    """Fails when skill/web/sdk_import.py can go: import from ask_sdk_webservice_support itself then."""
+    """Fails when skill/web/sdk_import.py can go: then import from ask_sdk_webservice_support."""
     alone = run("import ask_sdk_webservice_support.webservice_handler")
     if alone.returncode == 0:
         # The faulty release reads some versions of OpenSSL all the same, such as 3.0.9.

@@ -1,55 +1,19 @@
-"""What is remembered of certificates, for how long, and who waits for whom."""
+"""Which keys are remembered, and failures, and for how long."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from skill.errors import CertificatesUnreachable, Rejected
 from skill.web.certificates import SigningKey
-from skill.web.key_cache import MAX_FAILURES, MAX_KEYS, MAX_STRANGERS, KeyCache
-from tests.support.signing import NOW, SteppedClock, authority
-
-KEY = authority().key.public_key()
-FAR = NOW + timedelta(days=300)
-
-
-class Source:
-    """Loads keys as a test says, and remembers what was asked for."""
-
-    def __init__(self, until: datetime = FAR) -> None:
-        self.until = until
-        self.asked: list[str] = []
-        self.error: Exception | None = None
-        self.gate = threading.Event()
-        self.gate.set()
-
-    def __call__(self, url: str) -> SigningKey:
-        self.asked.append(url)
-        assert self.gate.wait(5)
-        if self.error is not None:
-            raise self.error
-        return SigningKey(KEY, self.until)
-
-
-def cache_of(source: Source, clock: SteppedClock | None = None, deadline: float = 5) -> KeyCache:
-    return KeyCache(source, clock or SteppedClock(), deadline)
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    waited = threading.Event()
-    for _ in range(500):
-        if holds():
-            return
-        waited.wait(0.01)
-    raise AssertionError("it never came true")
+from skill.web.key_cache import MAX_FAILURES, MAX_KEYS, KeyCache
+from tests.support.signing import NOW, SteppedClock
+from tests.web.key_source import AMAZONS, KEY, Source, cache_of, eventually
 
 
 class TestKeys:
-    def test_a_key_is_kept_for_a_day(self) -> None:
+    def test_a_key_serves_for_a_day_and_is_then_fetched_anew_beside(self) -> None:
         source, clock = Source(), SteppedClock()
         cache = cache_of(source, clock)
         assert cache.key("a") is KEY
@@ -57,8 +21,54 @@ class TestKeys:
         cache.key("a")
         assert source.asked == ["a"]
         clock.move(timedelta(seconds=1))
+        source.gate.clear()
+        for _ in range(3):
+            # Nobody waits for it, and it is fetched once.
+            assert cache.key("a") is KEY
+            assert cache.awaited("a") is None
+        eventually(lambda: source.asked == ["a", "a"])
+        source.gate.set()
+        eventually(lambda: not cache._fetches)
         cache.key("a")
         assert source.asked == ["a", "a"]
+
+    def test_a_key_serves_as_long_as_its_chain_is_valid_though_the_host_is_down(self) -> None:
+        source, clock = Source(until=NOW + timedelta(days=30)), SteppedClock()
+        cache = cache_of(source, clock)
+        cache.key("a")
+        source.error = CertificatesUnreachable("certificate_network")
+        for _ in range(29):
+            clock.move(timedelta(days=1))
+            assert cache.key("a") is KEY
+            eventually(lambda: not cache._fetches)
+        clock.move(timedelta(days=1))
+        with pytest.raises(CertificatesUnreachable, match="certificate_network"):
+            cache.key("a")
+
+    def test_while_the_host_is_down_it_is_asked_again_now_and_then(self) -> None:
+        source, clock = Source(), SteppedClock()
+        cache = cache_of(source, clock)
+        cache.key("a")
+        source.error = CertificatesUnreachable("certificate_network")
+        clock.move(timedelta(days=1))
+        for _ in range(5):
+            cache.key("a")
+            eventually(lambda: not cache._fetches)
+        assert source.asked == ["a", "a"]
+        clock.move(timedelta(seconds=10))
+        cache.key("a")
+        eventually(lambda: source.asked == ["a", "a", "a"])
+
+    def test_a_key_that_amazon_took_away_serves_no_longer(self) -> None:
+        source, clock = Source(), SteppedClock()
+        cache = cache_of(source, clock)
+        cache.key("a")
+        source.error = Rejected("certificate_absent")
+        clock.move(timedelta(days=1))
+        assert cache.key("a") is KEY
+        eventually(lambda: not cache._fetches)
+        with pytest.raises(Rejected, match="certificate_absent"):
+            cache.key("a")
 
     def test_a_key_is_not_kept_beyond_its_certificates(self) -> None:
         source, clock = Source(until=NOW + timedelta(minutes=5)), SteppedClock()
@@ -78,6 +88,47 @@ class TestKeys:
         assert len(source.asked) == MAX_KEYS + 1
         cache.key("0")
         assert source.asked[-1] == "0"
+
+
+class TestTheLastGoodUrl:
+    def test_is_fetched_at_the_next_start(self, tmp_path: Path) -> None:
+        file, source = tmp_path / "certificate-url", Source()
+        assert KeyCache(source, SteppedClock(), remembered=file).key(AMAZONS[0]) is KEY
+        eventually(lambda: file.exists() and file.read_text() == AMAZONS[0])
+        again = Source()
+        cache = KeyCache(again, SteppedClock(), remembered=file)
+        eventually(lambda: cache._known != {})
+        cache.key(AMAZONS[0])
+        assert again.asked == [AMAZONS[0]]
+
+    def test_is_the_last_one(self, tmp_path: Path) -> None:
+        file, source = tmp_path / "certificate-url", Source()
+        cache = KeyCache(source, SteppedClock(), remembered=file)
+        for url in AMAZONS:
+            cache.key(url)
+        eventually(lambda: file.read_text() == AMAZONS[-1])
+        source.error = Rejected("certificate_chain")
+        with pytest.raises(Rejected):
+            cache.key("https://s3.amazonaws.com/echo.api/made-up.pem")
+        assert file.read_text() == AMAZONS[-1]
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"\xff", b"https://example.org/echo.api/x.pem", b"x" * 10_000]
+    )
+    def test_is_trusted_no_more_than_what_a_request_names(
+        self, tmp_path: Path, content: bytes
+    ) -> None:
+        file, source = tmp_path / "certificate-url", Source()
+        file.write_bytes(content)
+        assert KeyCache(source, SteppedClock(), remembered=file).key(AMAZONS[0]) is KEY
+        assert source.asked == [AMAZONS[0]]
+
+    def test_need_not_be_kept(self, tmp_path: Path) -> None:
+        nowhere = tmp_path / "no folder" / "certificate-url"
+        cache = KeyCache(Source(), SteppedClock(), remembered=nowhere)
+        assert cache.key(AMAZONS[0]) is KEY
+        eventually(lambda: not cache._fetches)
+        assert cache.key(AMAZONS[0]) is KEY
 
 
 class TestFailures:
@@ -134,69 +185,3 @@ class TestFailures:
         assert f"{type(error).__name__} in broken" in record.getMessage()
         # An error's text may hold anything, and a traceback ends with it.
         assert "secret" not in caplog.text
-
-
-class TestAtOnce:
-    def test_requests_for_one_url_share_one_fetch(self) -> None:
-        source = Source()
-        source.gate.clear()
-        cache = cache_of(source)
-        with ThreadPoolExecutor(16) as pool:
-            waiting = [pool.submit(cache.key, "a") for _ in range(16)]
-            eventually(lambda: source.asked == ["a"])
-            source.gate.set()
-            assert all(one.result() is KEY for one in waiting)
-        assert source.asked == ["a"]
-
-    def test_each_of_them_gets_an_error_of_its_own(self) -> None:
-        source = Source()
-        source.gate.clear()
-        source.error = Rejected("certificate_chain")
-        cache = cache_of(source)
-        with ThreadPoolExecutor(4) as pool:
-            waiting = [pool.submit(cache.key, "a") for _ in range(4)]
-            eventually(lambda: source.asked == ["a"])
-            source.gate.set()
-            errors = [one.exception() for one in waiting]
-        assert len({id(error) for error in errors}) == 4
-        assert all(isinstance(error, Rejected) for error in errors)
-
-    def test_nobody_waits_beyond_the_deadline_and_a_late_key_is_kept(self) -> None:
-        source, clock = Source(), SteppedClock()
-        source.gate.clear()
-        cache = cache_of(source, clock, deadline=0.05)
-        for _ in range(2):
-            with pytest.raises(CertificatesUnreachable, match="certificate_timeout"):
-                cache.key("a")
-        assert source.asked == ["a"]
-        source.gate.set()
-        eventually(lambda: "a" in cache._known)
-        assert cache.key("a") is KEY
-
-    def test_made_up_urls_cannot_occupy_more_than_a_few_fetches(self) -> None:
-        source = Source()
-        source.gate.clear()
-        cache = cache_of(source)
-        with ThreadPoolExecutor(MAX_STRANGERS) as pool:
-            waiting = [pool.submit(cache.key, str(number)) for number in range(MAX_STRANGERS)]
-            eventually(lambda: len(source.asked) == MAX_STRANGERS)
-            with pytest.raises(CertificatesUnreachable, match="certificate_busy"):
-                cache.key("one more")
-            source.gate.set()
-            assert [type(one.result()) for one in waiting] == [type(KEY)] * MAX_STRANGERS
-        assert cache.key("one more") is KEY
-
-    def test_they_cannot_keep_a_known_url_from_being_fetched_again(self) -> None:
-        source, clock = Source(), SteppedClock()
-        cache = cache_of(source, clock)
-        cache.key("known")
-        clock.move(timedelta(days=1))
-        source.gate.clear()
-        with ThreadPoolExecutor(MAX_STRANGERS + 1) as pool:
-            flood = [pool.submit(cache.key, str(number)) for number in range(MAX_STRANGERS)]
-            eventually(lambda: len(source.asked) == 1 + MAX_STRANGERS)
-            again = pool.submit(cache.key, "known")
-            eventually(lambda: source.asked[-1] == "known")
-            source.gate.set()
-            assert again.result() is KEY
-            assert all(isinstance(one.result(), RSAPublicKey) for one in flood)
