@@ -1,6 +1,4 @@
-"""The place by the clock, in conversations: whenever the listener speaks up, and whatever the clock does."""
-
-from dataclasses import replace
+"""The place by the clock, in conversations: whenever the listener speaks up."""
 
 import pytest
 from hypothesis import assume, given, settings
@@ -8,124 +6,67 @@ from hypothesis import strategies as st
 
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended, Event
-from skill.domain.conversation.questions import Asking
-from skill.domain.conversation.respond import respond
+from skill.domain.conversation.recollect import SAME_VISIT_SECONDS
 from skill.domain.conversation.state import State
-from skill.domain.conversation.topics.moving import SAME_VISIT_SECONDS
-from skill.domain.conversation.turn import Turn
-from skill.domain.listening.playback import ALMOST_DONE, MICROPHONE_SECONDS, SPEECH_LAG
-from skill.domain.memory.progress import Unfinished
+from skill.domain.listening.playback import ALMOST_DONE
 from skill.domain.memory.settings import Settings, Wait, choose
 from skill.domain.memory.stamped import Stamped
-from skill.domain.routine.model import Position, Reps
-from skill.domain.routine.place import Place, opening, sections
+from skill.domain.routine.model import Position
+from skill.domain.routine.place import Place, opening
 from skill.domain.script.answer import section_name
-from skill.domain.script.timeline import Hold, Say, Timeline, length
-from tests.domain.conversation.talking import TODAY, Listener, known, likely_event, returning, talk
-from tests.domain.conversation.test_laws import check
+from skill.domain.values import replace
+from tests.domain.conversation.breaking_in import (
+    ASIDES,
+    LATE,
+    LEAVING,
+    ORDER,
+    held,
+    lags,
+    runs_out,
+    shares,
+    starts,
+    taught,
+    waits,
+)
+from tests.domain.conversation.situations import says
+from tests.domain.conversation.talking import TODAY, Listener, known, returning
 from tests.domain.english import PHRASES, ROUTINE
-from tests.domain.memories import NOON
-from tests.support.lines import pattern
-
-ORDER = tuple(
-    start._replace(step=step.id)
-    for start in sections(ROUTINE, ROUTINE.ids)
-    for step in ROUTINE[start.stretch].steps
-)
-"""Every step of the routine, in order."""
-ASIDES: tuple[Event, ...] = (
-    events.WhereAsked(),
-    events.HelpAsked(),
-    events.PauseAsked(),
-    events.BenefitsAsked(),
-    events.NotUnderstood(),
-    events.HistoryAsked(),
-)
-LEAVING: tuple[Event, ...] = (
-    events.StopAsked(),
-    events.CancelAsked(),
-    events.SessionEnded(Ended.BY_LISTENER),
-)
-
-starts = st.sampled_from(sections(ROUTINE, ROUTINE.ids))
-waits = st.sampled_from((Wait.SECTION, Wait.STEP))
-lags = st.floats(1.3, SPEECH_LAG.longest)
-shares = st.floats(0, 1)
-gaps = st.integers(-400, 400) | st.sampled_from((-90_000, -601, 601, 90_000, 2**31, -(2**31)))
+from tests.domain.listening.hearing import Truth, takes, truth
+from tests.support.words import text
 
 laws = settings(max_examples=60, deadline=None)
 
 
-def taught(start: Place, wait: Wait = Wait.SECTION) -> tuple[Listener, Turn]:
-    """A listener who has just asked for the section at ``start``, in the middle of a routine."""
-    progress = replace(
-        known(),
-        unfinished=Stamped(Unfinished(start, ROUTINE.ids), NOON - 1000),
-        settings=choose(Settings(wait), NOON - 1000),
-    )
-    listener = returning(progress)
-    return listener, listener.does(events.ResumeAsked())
-
-
-def being_said(timeline: Timeline, moment: float) -> tuple[Place | None, float | None]:
-    """What is true at a moment: the step, and in a hold the seconds left of it."""
-    clock = 0.0
-    for cue in timeline:
-        if moment < clock + cue.seconds:
-            held = isinstance(cue, Hold) and not cue.repeated
-            return cue.place, clock + cue.seconds - moment if held else None
-        clock += cue.seconds
-    return None, None
-
-
-def held(timeline: Timeline) -> list[int]:
-    return [cue.seconds for cue in timeline if isinstance(cue, Hold) and not cue.repeated]
-
-
-@settings(max_examples=80, deadline=None)
-@given(st.lists(st.tuples(likely_event, gaps), min_size=1, max_size=25), st.sampled_from(Wait))
-def test_whatever_the_clock_does_every_turn_keeps_the_laws(
-    happening: list[tuple[Event, int]], wait: Wait
-) -> None:
-    listener = returning(replace(known(), settings=choose(Settings(wait), 1)))
-    listener.does(events.StartAsked())
-    for event, after in happening:
-        # Any time there is; Alexa's own are never before 1970.
-        moment = min(max(listener.now + after, 0), 2**39)
-        before = talk(listener.state, moment, listener.today)
-        check(before, event, listener.does(event, moment - listener.now))
+def latest(true: Truth) -> int:
+    """The number of the last step that may be waited at, for who is there."""
+    assert true.place
+    return ORDER.index(true.place) + true.done
 
 
 @laws
 @given(starts, waits, shares, lags, st.sampled_from(LEAVING))
-def test_left_in_the_middle_the_place_is_never_later_than_it_was(
+def test_left_in_the_middle_the_place_is_never_later_than_what_was_heard(
     start: Place, wait: Wait, share: float, lag: float, leaving: Event
 ) -> None:
     listener, turn = taught(start, wait)
-    moment = share * length(turn.timeline)
-    true, left = being_said(turn.timeline, moment)
-    assume(true is not None)
-    assert true
-    after = listener.does(leaving, int(moment + lag)).state.progress
-    unfinished = after.unfinished.value
-    done = unfinished is None or unfinished.place not in (start, true, *ORDER[: ORDER.index(true)])
-    step = ROUTINE[true.stretch].step(true.step)
-    assert step
-    if done:
-        # Only what is as good as over is done: a hold of which little is left, or a last step that
-        # is nearly said.
-        assert (left or 0) <= ALMOST_DONE
-        assert length(turn.timeline) - moment <= SPEECH_LAG.longest + 1 or not isinstance(
-            step.work, Reps
-        )
+    moment = share * takes(turn.timeline)
+    true = truth(turn.timeline, moment)
+    soon = truth(turn.timeline, moment + LATE)
+    over = moment + LATE > takes(turn.timeline)
+    assume(true.place is not None)
+    assert soon.place
+    unfinished = listener.does(leaving, int(moment + lag)).state.progress.unfinished.value
+    if unfinished is None:
+        # The last hold is as good as done.
+        assert over or soon.done
+        assert soon.place.stretch == ROUTINE.ids[-1]
         return
-    assert unfinished
-    assert ORDER.index(unfinished.place) <= ORDER.index(true)
-    if unfinished.left is not None:
-        assert ALMOST_DONE <= unfinished.left <= max(held(turn.timeline))
-        assert unfinished.place == true
-        # What was held already and what is left make a whole hold, but for what nobody can know.
-        assert left is None or abs(unfinished.left - left) <= ALMOST_DONE
+    assert ORDER.index(unfinished.place) <= latest(soon) + over
+    if unfinished.remaining is not None:
+        assert ALMOST_DONE <= unfinished.remaining <= max(held(turn.timeline))
+        # What was held already and what remains make a whole hold, but for what nobody can know.
+        if true.place == unfinished.place and true.left is not None:
+            assert abs(unfinished.remaining - true.left) <= ALMOST_DONE
 
 
 @laws
@@ -134,76 +75,77 @@ def test_back_within_ten_minutes_it_goes_on_there_and_finishes_the_hold(
     start: Place, share: float, lag: float, leaving: Event, away: int
 ) -> None:
     listener, turn = taught(start)
-    left = listener.does(
-        leaving, int(share * length(turn.timeline) + lag)
-    ).state.progress.unfinished.value
+    gone = listener.does(leaving, int(share * takes(turn.timeline) + lag))
+    left = gone.state.progress.unfinished.value
+    lies = gone.state.progress.trace.value.body
     assume(left is not None)
     assert left
-    back = Listener(State(listener.state.progress), listener.now)
+    back = Listener(State(listener.progress), listener.now)
     again = back.does(events.ResumeAsked(), away)
-    first = next(cue for cue in again.timeline if cue.place)
-    assert first.place == left.place
-    assert isinstance(first, Say)
-    # Into position first.
-    assert first.words.lower().startswith(
-        section_name(ROUTINE[left.place.stretch], left.place.side, PHRASES)
-    )
-    assert back.state.progress.unfinished.value == left
-    if left.left:
-        assert held(again.timeline)[0] == left.left
-        assert pattern(f"hold.rest length={left.left}").search(" ".join(said(again)))
-    # And after ten minutes from the section's start, with nothing left over.
-    late = Listener(State(listener.state.progress), listener.now)
-    late.does(events.ResumeAsked(), SAME_VISIT_SECONDS + 1)
-    begun = late.state.progress.unfinished.value
-    assert begun
-    assert begun.place == opening(ROUTINE[left.place.stretch], left.place.side)
-    assert begun.left is None
+    assert next(cue.place for cue in again.timeline if cue.place) == left.place
+    assert back.unfinished == left
+    # Told where it goes on, and not led down to the floor again.
+    stretch = ROUTINE[left.place.stretch]
+    begin = text(again.timeline).lower()[:120]
+    assert section_name(stretch, left.place.side, PHRASES) in begin
+    if lies is stretch.position:
+        assert not says(again, f"move/start/{stretch.position}")
+    if left.remaining:
+        assert held(again.timeline)[0] == left.remaining
+        assert says(again, f"hold.rest length={left.remaining}")
 
 
 @laws
-@given(starts, waits, shares, lags, st.lists(st.sampled_from(ASIDES), min_size=1, max_size=4))
-def test_however_much_is_asked_in_between_nothing_is_lost_of_a_hold(
-    start: Place, wait: Wait, share: float, lag: float, asides: list[Event]
-) -> None:
-    listener, turn = taught(start, wait)
-    moment = share * length(turn.timeline)
-    once = listener.does(asides[0], int(moment + lag)).state
-    for aside in asides[1:]:
-        listener.does(aside)
-        assert listener.state.progress == once.progress
-        assert listener.visit.at == once.visit.at
-        assert listener.visit.left == once.visit.left
-    unfinished = once.progress.unfinished.value
-    assert unfinished
-    assert listener.visit.asking is Asking.NEXT
-    if listener.visit.left is None:
-        return
-    assert (unfinished.place, unfinished.left or 0) == (listener.visit.at, listener.visit.left)
-    on = listener.does(events.ResumeAsked())
-    if listener.visit.left:
-        assert held(on.timeline)[0] == listener.visit.left
-
-
-@laws
-@given(starts, shares, st.integers(1, 3600))
-def test_next_leads_past_the_step_that_was_being_said_and_never_past_two(
-    start: Place, share: float, back: int
+@given(starts, shares, lags, st.sampled_from(LEAVING))
+def test_back_after_ten_minutes_it_goes_on_at_the_beginning_of_the_section(
+    start: Place, share: float, lag: float, leaving: Event
 ) -> None:
     listener, turn = taught(start)
-    moment = share * length(turn.timeline)
-    true, _ = being_said(turn.timeline, moment)
-    assume(true is not None)
-    assert true
-    listener.does(events.NextAsked(), int(moment + SPEECH_LAG.longest))
-    there = listener.visit.at
-    if there:
-        assert ORDER.index(there) - ORDER.index(true) <= 1 or there.section != true.section
-        assert ORDER.index(there) >= ORDER.index(true)
-    # A clock that went backwards: on by one step from the beginning, whatever it says.
-    other, _ = taught(start)
-    other.does(events.NextAsked(), -back)
-    assert other.visit.at == ORDER[ORDER.index(start) + 1]
+    gone = listener.does(leaving, int(share * takes(turn.timeline) + lag))
+    left = gone.state.progress.unfinished.value
+    assume(left is not None)
+    assert left
+    late = Listener(State(listener.progress), listener.now)
+    turn = late.does(events.ResumeAsked(), SAME_VISIT_SECONDS + 1)
+    begun = late.unfinished
+    assert begun
+    assert begun.place == opening(ROUTINE[left.place.stretch], left.place.side)
+    assert begun.remaining is None
+    # By then the listener stands again.
+    assert (
+        text(turn.timeline)
+        .lower()
+        .startswith(section_name(ROUTINE[left.place.stretch], left.place.side, PHRASES))
+    )
+
+
+@laws
+@given(starts, shares, lags)
+def test_next_leads_past_the_step_that_was_being_said_and_never_past_two(
+    start: Place, share: float, lag: float
+) -> None:
+    listener, turn = taught(start)
+    moment = share * takes(turn.timeline)
+    true, soon = truth(turn.timeline, moment), truth(turn.timeline, moment + LATE)
+    over = moment + LATE > takes(turn.timeline)
+    assume(true.place is not None)
+    assert true.place
+    listener.does(events.NextAsked(), int(moment + lag))
+    there = listener.begins
+    if there is None:
+        assert over or ORDER.index(true.place) == len(ORDER) - 1
+        return
+    assert ORDER.index(true.place) <= ORDER.index(there) <= latest(soon) + 1
+
+
+@given(starts, waits, st.integers(1, 3600))
+def test_where_the_clock_went_backwards_nothing_was_heard(
+    start: Place, wait: Wait, back: int
+) -> None:
+    for event in (events.NextAsked(), events.RepeatAsked(), events.Yes()):
+        listener, _ = taught(start, wait)
+        listener.does(event, -back)
+        assert listener.begins == start
 
 
 @settings(max_examples=25, deadline=None)
@@ -214,15 +156,14 @@ def test_hands_free_with_any_questions_in_between_everything_is_done_in_the_end(
     listener = returning(replace(known(), settings=choose(Settings(Wait.NEVER), 1)))
     turn = listener.does(events.StartAsked())
     for share, aside in (*happening, *((1.0, None),) * 12):
-        if not listener.state.progress.unfinished.value:
+        if not listener.unfinished:
             break
-        if aside:
-            whole = length(turn.timeline) + MICROPHONE_SECONDS + length(turn.reprompt)
-            turn = listener.does(aside, int(share * whole))
+        if aside and not isinstance(aside, events.CancelReminderAsked):
+            turn = listener.does(aside, int(share * runs_out(turn)))
             continue
-        listener.does(events.SessionEnded(Ended.IN_SILENCE), 500)
+        listener.does(events.SessionEnded(Ended.IN_SILENCE), runs_out(turn))
         turn = listener.does(events.ResumeAsked(), 30)
-    progress = listener.state.progress
+    progress = listener.progress
     assert progress.unfinished.value is None
     assert progress.rounds_on(TODAY) == 1
     assert {stretch for stretch, _ in progress.learning} | progress.known == set(ROUTINE.ids)
@@ -232,18 +173,7 @@ def test_hands_free_with_any_questions_in_between_everything_is_done_in_the_end(
     "event", [events.RepeatAsked(), events.PreviousAsked(), events.ResumeAsked()]
 )
 def test_on_the_way_down_to_the_floor_it_is_told_again(event: Event) -> None:
-    start = opening(ROUTINE["childs_pose"])
-    listener, _ = taught(start)
+    listener, _ = taught(opening(ROUTINE["childs_pose"]))
     turn = listener.does(event, 12)
-    assert "Come down to the floor" in " ".join(said(turn))
+    assert "Come down to the floor" in text(turn.timeline)
     assert listener.visit.body is Position.KNEELING
-
-
-def said(turn: Turn) -> list[str]:
-    return [cue.words for cue in turn.timeline if isinstance(cue, Say)]
-
-
-def test_the_same_moment_gets_the_same_answer() -> None:
-    listener, _ = taught(ORDER[6])
-    before = talk(listener.state, listener.now + 47)
-    assert respond(before, events.RepeatAsked()) == respond(before, events.RepeatAsked())
