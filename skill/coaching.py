@@ -89,6 +89,8 @@ class _Session:
     """Seconds that this turn has waited for the store to be read."""
     loaded: bool = False
     """Whether it was read for this turn."""
+    known_before: bool = False
+    """Whether all that this turn changed was stored already: its request came a second time."""
 
 
 class Coach:
@@ -115,8 +117,9 @@ class Coach:
         state = _mark_opened(call, before, turn.state)
         unsaved = before.unsaved or state.progress != before.state.progress
         after = self._save(call, replace(before, state=state, unsaved=unsaved))
-        rounds = state.progress.rounds - before.state.progress.rounds
-        entry().count("Completions", len(rounds))
+        if not after.known_before:
+            rounds = state.progress.rounds - before.state.progress.rounds
+            entry().count("Completions", len(rounds))
         if after.unsaved and not turn.open and turn.effect is None:
             # Made again, now that it is known: a goodbye promises only what could be kept.
             turn = self._take_turn(call, replace(context, remembers=False), event)
@@ -266,7 +269,12 @@ class Coach:
             entry().count("StoreDegraded")
             return session
         state = replace(session.state, progress=saved.progress)
-        return _Session(state, saved.version, saved.birth)
+        return _Session(
+            state,
+            saved.version,
+            saved.birth,
+            known_before=saved.known_before,
+        )
 
 
 def _opening_mark(call: Call) -> str:

@@ -7,7 +7,7 @@ or one leaf of :class:`skill.errors.StoreError`.
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from skill.domain.memory.plain import whole
@@ -47,6 +47,8 @@ class Saved:
     birth: int
     """Chosen by chance when it was first stored. Progress that was deleted and begun again has
     another."""
+    known_before: bool = False
+    """Whether a save found that all of it was there already."""
 
 
 class ProgressStore(Protocol):
@@ -139,7 +141,7 @@ def save_merged(
                 # The request came twice, or an earlier try of ours was written although it seemed
                 # to fail.
                 entry().count("Duplicates")
-                return stored
+                return replace(stored, known_before=True)
         if time.monotonic() > until:
             break
     raise StoreConflict("others were first in every try that there was time for")

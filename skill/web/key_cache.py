@@ -215,9 +215,10 @@ class KeyCache:
                 is_new = url not in self._known
                 known = _Known(signing.key, self._clock() + MAX_AGE, signing.not_after)
                 _put(self._known, url, known, MAX_KEYS)
-            fetch.set_result(signing.key)
             if is_new:
+                # Before anybody is answered by it, so that the one asked for last is the last.
                 self._remember(url)
+            fetch.set_result(signing.key)
 
     def _failed(
         self, url: str, fetch: Future[RSAPublicKey], error: Rejected | CertificatesUnreachable
