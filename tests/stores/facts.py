@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS
+from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS, find_anchor
 from skill.domain.memory.progress import ROUNDS_KEPT, Progress
 
 Fact = tuple[object, ...]
@@ -35,7 +35,7 @@ def is_outdated(fact: Fact, progress: Progress) -> bool:
             return bool(getattr(progress, what).at > at)
         case ("recent" | "day", str(day), *_):
             kept = RECENT_DAYS if fact[0] == "recent" else DAYS_KEPT
-            newest = progress.history.last()
+            newest = find_anchor(progress.history.days)
             return newest is not None and newest - date.fromisoformat(day) >= timedelta(kept)
         case _:
             raise AssertionError(fact)

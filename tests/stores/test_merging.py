@@ -42,7 +42,7 @@ def test_two_devices_that_know_each_other_remember_what_both_did(
 def test_of_two_devices_settings_the_later_are_kept(opens: Opens, listener: Listener) -> None:
     early = Progress(settings=choose(Settings(Wait.STEP), NOON))
     late = Progress(
-        settings=Stamped(Settings(pace=125), NOON + 5), day_off=Stamped(date(2026, 1, 2), NOON)
+        settings=choose(Settings(pace=125), NOON + 5), day_off=Stamped(date(2026, 1, 2), NOON)
     )
     save_merged(opens(), listener, late, 0, None, NOON)
     assert save_merged(opens(), listener, early, 0, None, NOON).progress == late

@@ -34,21 +34,24 @@ def settings_record(settings: ChosenSettings, ids: Ids) -> Record:
 def read_settings(raw: object, ids: Ids) -> ChosenSettings:
     """The settings in a record. Raises ``TypeError`` or ``ValueError`` for any other shape.
 
-    A value that a newer version offers is as if it had not been chosen: after a rollback the
-    listener is told in the usual way, and not turned away.
+    A way of waiting that a newer version offers is as if none had been chosen, and carried along:
+    after a rollback the listener is told in the usual way, and not turned away.
     """
     record = mapping(raw)
     usual = ChosenSettings()
-    wait = usual.wait
+    wait, known = usual.wait, KNOWN
     if "wait" in record:
         chosen, at = sequence(record["wait"])
-        wait = Stamped(Wait(chosen), whole(at)) if chosen in _WAITS else usual.wait
+        if chosen in _WAITS:
+            wait = Stamped(Wait(chosen), whole(at))
+        else:
+            known = KNOWN - {"wait"}
     return ChosenSettings(
         wait,
         _read_number(record["pace"]) if "pace" in record else usual.pace,
         _read_hold(record["hold"]) if "hold" in record else usual.hold,
         _read_forms(record["forms"], ids) if "forms" in record else usual.forms,
-        read_unknown(record, KNOWN),
+        read_unknown(record, known),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS, History
+from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS, History, find_anchor
 from tests.domain.memories import STRETCHES
 
 TODAY = date(2026, 3, 2)
@@ -58,19 +58,19 @@ class TestTheStreak:
     def test_a_day_of_rest_is_forgiven_and_two_are_not(
         self, days_ago: tuple[int, ...], streak: int
     ) -> None:
-        assert stretched(*days_ago).streak(TODAY) == streak
+        assert stretched(*days_ago).streak(TODAY).days == streak
 
     def test_twice_on_one_day_is_one_day(self) -> None:
-        assert stretched(0, 0, 1, 1).streak(TODAY) == 2
+        assert stretched(0, 0, 1, 1).streak(TODAY).days == 2
 
     @given(done, near)
     def test_it_is_never_more_than_the_days_and_never_broken_by_stretching(
         self, sessions: list[tuple[str, date]], today: date
     ) -> None:
         history = of(sessions)
-        streak = history.streak(today)
+        streak = history.streak(today).days
         assert 0 <= streak <= len(history.days)
-        assert history.with_done("sphinx", today).streak(today) >= max(1, streak)
+        assert history.with_done("sphinx", today).streak(today).days >= max(1, streak)
 
     @pytest.mark.parametrize(
         ("zone", "first"),
@@ -90,7 +90,7 @@ class TestTheStreak:
                 history = history.with_done(
                     "sphinx", (start + timedelta(n)).replace(hour=hour, minute=30).date()
                 )
-            assert history.streak(start.date() + timedelta(6)) == 7
+            assert history.streak(start.date() + timedelta(6)).days == 7
 
     @pytest.mark.parametrize(
         ("there", "home"),
@@ -105,11 +105,11 @@ class TestTheStreak:
             history = history.with_done("sphinx", (moment + timedelta(n)).astimezone(zone).date())
         today = (moment + timedelta(9)).astimezone(ZoneInfo(home)).date()
         # One date is met twice or passed over.
-        assert 9 <= history.streak(today) <= 10
+        assert 9 <= history.streak(today).days <= 10
 
     def test_a_date_that_is_still_to_come_at_home_counts(self) -> None:
-        assert stretched(-1, 0, 1).streak(TODAY) == 3
-        assert stretched(-1).streak(TODAY) == 1
+        assert stretched(-1, 0, 1).streak(TODAY).days == 3
+        assert stretched(-1).streak(TODAY).days == 1
 
 
 class TestTheWeek:
@@ -133,8 +133,8 @@ class TestTheWeek:
         )
 
     def test_the_last_day_is_the_newest(self) -> None:
-        assert History().last() is None
-        assert stretched(5, 2, 9).last() == TODAY - timedelta(2)
+        assert History().last(TODAY) is None
+        assert stretched(5, 2, 9).last(TODAY) == TODAY - timedelta(2)
 
 
 class TestTwoDevices:
@@ -170,16 +170,34 @@ class TestTwoDevices:
         self, sessions: list[tuple[str, date]], day: date
     ) -> None:
         history = of([("sphinx", day), *sessions])
-        newest = history.last()
-        assert newest
-        assert (day in history.days) is (newest - day < timedelta(DAYS_KEPT))
-        assert ((day, "sphinx") in history.recent) is (newest - day < timedelta(RECENT_DAYS))
+        anchor = find_anchor({day, *(one for _, one in sessions)})
+        assert (day in history.days) is (anchor is None or anchor - day < timedelta(DAYS_KEPT))
+        recent = anchor is None or anchor - day < timedelta(RECENT_DAYS)
+        assert ((day, "sphinx") in history.recent) is recent
+
+
+class TestAWrongClock:
+    FAR = date(2099, 1, 1)
+
+    def test_a_date_in_the_far_future_pushes_nothing_out(self) -> None:
+        before = stretched(*range(300))
+        after = before.with_done("sphinx", self.FAR)
+        assert after.days == before.days | {self.FAR}
+        assert after.recent >= before.recent
+
+    def test_it_is_nobody_s_last_time_in_no_week_and_in_no_streak(self) -> None:
+        history = stretched(0, 1, 2).with_done("sphinx", self.FAR)
+        assert history.last(TODAY) == TODAY
+        assert history.days_in_week(TODAY) == 3
+        assert history.stretches_in_week(TODAY) == 3
+        assert history.streak(TODAY).days == 3
 
 
 class TestTenYears:
     def test_every_day_for_ten_years_is_a_streak_of_all_that_is_kept(self) -> None:
         history = stretched(*range(3650, -1, -1))
-        assert len(history.days) == history.streak(TODAY) == DAYS_KEPT
+        assert len(history.days) == history.streak(TODAY).days == DAYS_KEPT
+        assert history.streak(TODAY).is_longer
         assert len(history.recent) == RECENT_DAYS
 
     @given(st.randoms(use_true_random=False))
@@ -189,3 +207,11 @@ class TestTenYears:
         history = stretched(*order)
         assert history == stretched(*sorted(order))
         assert history.days == {TODAY - timedelta(n) for n in range(0, DAYS_KEPT, 7)}
+
+    def test_a_rest_day_a_week_for_years_is_longer_than_is_remembered(self) -> None:
+        history = stretched(*(n for n in range(3 * 365) if n % 7 != 3))
+        assert history.streak(TODAY).is_longer
+
+    @pytest.mark.parametrize("days", [1, 7, 300, 390])
+    def test_what_is_remembered_whole_is_not_longer(self, days: int) -> None:
+        assert stretched(*range(days)).streak(TODAY) == (days, False)
