@@ -129,7 +129,7 @@ def _leave_open(
     asked: Context, timeline: Timeline, reprompt: Timeline, taught: Taught | None
 ) -> Turn:
     if taught is None:
-        return Turn(asked.state, timeline, reprompt)
+        return Turn(_stop_trace(asked).state, timeline, reprompt)
     playback = play(
         asked.now,
         timeline,
@@ -141,6 +141,13 @@ def _leave_open(
     listening = asked.situated(Listening(playback, taught.before))
     trace = _trace(asked, playback)
     return Turn(leave_trace(listening, trace).state, timeline, reprompt)
+
+
+def _stop_trace(context: Context) -> Context:
+    """The same turn with no answer under way: the clock goes on, and tells nothing any more."""
+    if not context.progress.trace.value.ends:
+        return context
+    return leave_trace(context, Trace(context.visit.body))
 
 
 def _trace(context: Context, playback: Playback) -> Trace:
