@@ -13,6 +13,7 @@ from skill.domain.script.timeline import Say
 from tests.domain.conversation.situations import SITUATIONS, says
 from tests.domain.conversation.talking import known
 from tests.domain.english import ROUTINE
+from tests.support.visits import asking_in, place_in
 
 TEACHING = tuple(name for name in SITUATIONS if name.startswith(("taught", "in a detour")))
 
@@ -21,7 +22,7 @@ TEACHING = tuple(name for name in SITUATIONS if name.startswith(("taught", "in a
 @pytest.mark.parametrize("feeling", [Feeling.PAIN, Feeling.CRAMP, Feeling.DIZZY])
 def test_pain_ends_the_stretch_and_says_how_to_come_out(situation: str, feeling: Feeling) -> None:
     listener = SITUATIONS[situation]()
-    here = listener.visit.at
+    here = listener.place
     assert here
     turn = listener.does(events.PainTold(feeling))
     first = turn.timeline[0]
@@ -29,7 +30,7 @@ def test_pain_ends_the_stretch_and_says_how_to_come_out(situation: str, feeling:
     assert first.words.startswith(ROUTINE[here.stretch].come_out.split("{")[0])
     assert "{" not in first.words
     assert says(turn, f"pain.{feeling}")
-    assert turn.state.visit.asking is Asking.TOMORROW_OFF
+    assert asking_in(turn.state.visit) is Asking.TOMORROW_OFF
     assert turn.state.visit.avoid == {here.stretch}
 
 
@@ -89,13 +90,14 @@ def test_without_it_the_stretch_is_left_behind(
 ) -> None:
     turn = SITUATIONS["offered the easier form"]().does(answer)
     assert turn.state.visit.avoid == {"childs_pose"}
-    assert turn.state.visit.at is None or turn.state.visit.at.stretch == "knee_to_chest"
+    there = place_in(turn.state.visit)
+    assert there is None or there.stretch == "knee_to_chest"
 
 
 def test_soreness_before_a_stretch_goes_gently() -> None:
     turn = SITUATIONS["asked whether to carry on"]().does(events.PainTold(Feeling.SORE))
     assert says(turn, "pain.sore_before")
-    assert turn.state.visit.asking is not Asking.CARRY_ON
+    assert asking_in(turn.state.visit) is not Asking.CARRY_ON
 
 
 def test_asked_for_by_name_what_hurt_is_taught_very_gently() -> None:

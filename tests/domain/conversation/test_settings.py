@@ -6,12 +6,12 @@ import pytest
 
 from skill.domain.conversation import events
 from skill.domain.conversation.questions import Asking
-from skill.domain.conversation.topics.settings import HOLD_SECONDS
 from skill.domain.memory.progress import PACES, Settings, Stamped, Unfinished, Wait
 from skill.domain.routine.place import opening
 from tests.domain.conversation.situations import SITUATIONS, says
 from tests.domain.conversation.talking import known, returning
 from tests.domain.english import ROUTINE
+from tests.support.visits import asking_in, place_in
 
 
 @pytest.mark.parametrize(
@@ -29,14 +29,14 @@ def test_a_hold_is_remembered_and_clamped(asked: int, held: int, line: str) -> N
     turn = listener.does(events.HoldAsked(asked))
     assert turn.state.progress.settings.value.hold == held
     assert says(turn, line)
-    assert turn.state.visit.asking is Asking.NEXT
+    assert asking_in(turn.state.visit) is Asking.NEXT
 
 
 def test_the_length_is_asked_for_where_it_was_not_said_and_a_bare_one_answers() -> None:
     listener = SITUATIONS["asked how long to hold"]()
     turn = listener.does(events.StartAsked(40))
     assert turn.state.progress.settings.value.hold == 40
-    assert turn.state.visit.asking is Asking.NEXT
+    assert asking_in(turn.state.visit) is Asking.NEXT
     # With no length it is a start, whatever was asked.
     assert (
         SITUATIONS["asked how long to hold"]()
@@ -60,7 +60,7 @@ def test_the_range_is_that_of_the_content() -> None:
         for step in stretch.steps
         if step.id == "hold" and step.work
     }
-    assert ranges == {(HOLD_SECONDS.least, HOLD_SECONDS.most)}
+    assert ranges == {(ROUTINE.holds.least, ROUTINE.holds.most)}
 
 
 def test_the_pace_goes_up_and_down_and_says_where_it_ends() -> None:
@@ -93,8 +93,8 @@ def test_where_the_coach_waits_changes_and_the_place_stays(
 ) -> None:
     listener = returning(replace(known(), settings=Stamped(Settings(before), 1)))
     listener.does(events.StartAsked())
-    here = listener.visit.at
+    here = listener.place
     turn = listener.does(event)
     assert says(turn, line)
     assert turn.state.progress.settings.value.wait is after
-    assert turn.state.visit.at == here
+    assert place_in(turn.state.visit) == here
