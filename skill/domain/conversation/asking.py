@@ -156,7 +156,7 @@ def _leave_open(
     taught: Taught | None,
 ) -> Turn:
     if taught is None:
-        return Turn(asked.state, timeline, reprompt)
+        return Turn(_stop_trace(asked).state, timeline, reprompt)
     playback = play(
         asked.now,
         timeline,
@@ -172,6 +172,13 @@ def _leave_open(
         timeline,
         reprompt,
     )
+
+
+def _stop_trace(context: Context) -> Context:
+    """The same turn with no answer under way: the clock goes on, and tells nothing any more."""
+    if not context.progress.trace.value.ends:
+        return context
+    return leave_trace(context, Trace(context.visit.body))
 
 
 def _trace(context: Context, playback: Playback) -> Trace:

@@ -77,10 +77,13 @@ def _follow(
         context = _hear_notices(context)
     if trace.detour is None and heard:
         there = sections[heard] if heard < len(sections) else None
-        context, body = _wait_at(context, there, body)
+        # It was then that the listener went, however late they come back.
+        ended = replace(context, now=min(context.now, sent + trace.ends[heard - 1]))
+        moved, body = _wait_at(ended, there, body)
+        context = replace(moved, now=context.now)
 
     if heard == len(trace.ends) and context.now >= over and context.hands_free:
-        context = _run_out(context)
+        context = replace(_run_out(replace(context, now=over)), now=context.now)
     left = Stamped(Trace(body), max(sent + 1, min(context.now, over)))
     return context.remembering(replace(context.progress, trace=left))
 

@@ -10,7 +10,7 @@ from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import State, Visit
 from skill.domain.conversation.turn import Turn
 from skill.domain.listening.situation import Listening, Settled
-from skill.domain.memory.progress import Notice, Progress, Unfinished
+from skill.domain.memory.progress import Notice, Progress, Stamped, Unfinished
 from skill.domain.routine.place import Place
 from skill.domain.script.timeline import length
 from tests.domain.english import PHRASES, ROUTINE
@@ -95,11 +95,12 @@ class Listener:
 
 
 def known(*notices: Notice) -> Progress:
-    """The progress of somebody who heard what is said once in a life.
+    """The progress of somebody who was here before.
 
-    All of it, unless told which.
+    They heard what is said once in a life, all of it unless told which; and the pace of the voice
+    that they hear is known.
     """
-    return Progress(heard=frozenset(notices or Notice))
+    return Progress(heard=frozenset(notices or Notice), voice=Stamped(100, 1))
 
 
 def returning(progress: Progress | None = None) -> Listener:

@@ -14,7 +14,7 @@ from skill.domain.memory.stamped import Stamped
 from skill.domain.script.round_length import ANSWER_SECONDS
 from skill.domain.script.timeline import length
 from tests.domain.conversation.situations import SITUATIONS, STEPWISE, says
-from tests.domain.conversation.talking import known, returning, talk
+from tests.domain.conversation.talking import context_of, known, returning
 from tests.domain.english import PHRASES, ROUTINE
 from tests.support.words import text
 
@@ -31,28 +31,27 @@ ASIDES: tuple[Event, ...] = (
 
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_an_aside_changes_nothing_and_asks_again(situation: str) -> None:
-    before = SITUATIONS[situation]().state
+    before = SITUATIONS[situation]()
     # Whatever is said next, what was heard until then counts; an aside adds nothing to it.
     heard = SITUATIONS[situation]().does(events.HelpAsked()).state
     for aside in ASIDES:
         listener = SITUATIONS[situation]()
         turn = listener.does(aside)
         assert turn.open
-        after = turn.state
-        assert after.progress == heard.progress
-        assert after.progress.settings == before.progress.settings
-        assert after.progress.rounds == before.progress.rounds
-        assert after.visit.at == before.visit.at
-        if before.visit.asking:
-            assert after.visit.asking is before.visit.asking
-            assert after.visit.options == before.visit.options
+        assert turn.state.progress == heard.progress
+        assert turn.state.progress.settings == before.progress.settings
+        assert turn.state.progress.rounds == before.progress.rounds
+        assert listener.place == before.place
+        if before.visit.question:
+            assert listener.visit.question == before.visit.question
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_help_and_fallback_name_words_that_work_here(situation: str) -> None:
-    visit = SITUATIONS[situation]().visit
-    here = "inside" if visit.at else "before"
-    if visit.asking in YES_OR_NO:
+    listener = SITUATIONS[situation]()
+    asking = listener.asking
+    here = "inside" if listener.place else "before"
+    if asking in YES_OR_NO:
         here = "question"
     helped = SITUATIONS[situation]().does(events.HelpAsked())
     assert [one for one in ("before", "inside", "question") if says(helped, f"help.{one}")] == [
@@ -61,7 +60,7 @@ def test_help_and_fallback_name_words_that_work_here(situation: str) -> None:
     assert [one for one in ("before", "inside") if says(helped, f"help.more_{one}")] == [here] * (
         here != "question"
     )
-    if visit.asking in (Asking.STRETCH, Asking.HOLD_LENGTH):
+    if asking in (Asking.STRETCH, Asking.HOLD_LENGTH):
         # The question itself names the words that answer it.
         here = "named"
     missed = SITUATIONS[situation]().does(events.NotUnderstood())
@@ -129,14 +128,16 @@ def test_step_by_step_the_step_is_counted() -> None:
 
 def test_a_goodbye_promises_only_what_is_kept() -> None:
     listener = SITUATIONS["taught the first stretch"]()
-    kept = respond(talk(listener.state), events.StopAsked())
+    kept = respond(context_of(listener.state), events.StopAsked())
     assert says(kept, "goodbye.kept")
-    lost = respond(replace(talk(listener.state), remembers=False), events.StopAsked())
+    lost = respond(replace(context_of(listener.state), remembers=False), events.StopAsked())
     assert not says(lost, "goodbye.kept")
     assert says(lost, "sorry.not_saved")
     # Nobody can hear it any more.
     assert (
-        respond(replace(talk(listener.state), remembers=False), events.SessionEnded()).timeline
+        respond(
+            replace(context_of(listener.state), remembers=False), events.SessionEnded()
+        ).timeline
         == ()
     )
 

@@ -7,53 +7,50 @@ import pytest
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended
 from skill.domain.conversation.questions import Asking
-from skill.domain.conversation.topics.moving import PAUSE_SECONDS, SAME_VISIT_SECONDS
-from skill.domain.memory.progress import Unfinished
-from skill.domain.memory.stamped import Stamped
+from skill.domain.conversation.recollect import SAME_VISIT_SECONDS
+from skill.domain.conversation.topics.pausing import PAUSE_SECONDS
+from skill.domain.memory.progress import Stamped, Unfinished
 from skill.domain.routine.model import Side
 from skill.domain.routine.place import Place, opening, sections
 from skill.domain.script.timeline import Pause, length
 from tests.domain.conversation.situations import HALF_WAY, SITUATIONS, STEPWISE, remembering, says
-from tests.domain.conversation.talking import Listener, known, returning
+from tests.domain.conversation.talking import known, returning
 from tests.domain.english import ROUTINE
 from tests.domain.memories import NOON
+from tests.support.visits import asking_in, in_detour, place_in
 from tests.support.words import text
 
 LAST = Unfinished(opening(ROUTINE["sphinx"]), ROUTINE.ids)
 IN_A_HOLD = Unfinished(Place("knee_to_chest", Side.LEFT, "hold"), ROUTINE.ids)
 
 
-def at(listener: Listener) -> Place | None:
-    return listener.visit.at
-
-
 def test_step_by_step_goes_back_one_step() -> None:
     listener = returning(STEPWISE)
     listener.does(events.StartAsked())
-    first = at(listener)
+    first = listener.place
     listener.does(events.NextAsked())
-    second = at(listener)
+    second = listener.place
     assert first
     assert second
     assert (second.stretch, second.step) == ("childs_pose", ROUTINE["childs_pose"].steps[1].id)
     listener.does(events.PreviousAsked())
-    assert at(listener) == first
+    assert listener.place == first
     listener.does(events.NextAsked())
-    assert at(listener) == second
+    assert listener.place == second
 
 
 def test_before_the_first_there_is_nothing_so_it_comes_again() -> None:
     listener = SITUATIONS["taught the first stretch"]()
     turn = listener.does(events.PreviousAsked())
     assert says(turn, "move.first")
-    assert at(listener) == opening(ROUTINE["childs_pose"])
+    assert listener.place == opening(ROUTINE["childs_pose"])
 
 
 def test_repeat_says_the_same_again() -> None:
     listener = SITUATIONS["taught the first side"]()
-    here = at(listener)
+    here = listener.place
     turn = listener.does(events.RepeatAsked())
-    assert at(listener) == here
+    assert listener.place == here
     assert says(turn, "knee_to_chest/right/knee")
     assert (
         text(turn.timeline).split(".")[:6]
@@ -64,9 +61,9 @@ def test_repeat_says_the_same_again() -> None:
 def test_the_other_side_and_back() -> None:
     listener = SITUATIONS["taught the first side"]()
     listener.does(events.OtherSideAsked())
-    assert at(listener) == opening(ROUTINE["knee_to_chest"], Side.LEFT)
+    assert listener.place == opening(ROUTINE["knee_to_chest"], Side.LEFT)
     listener.does(events.OtherSideAsked())
-    assert at(listener) == opening(ROUTINE["knee_to_chest"], Side.RIGHT)
+    assert listener.place == opening(ROUTINE["knee_to_chest"], Side.RIGHT)
     assert says(
         SITUATIONS["taught the first stretch"]().does(events.OtherSideAsked()), "move.no_sides"
     )
@@ -75,7 +72,7 @@ def test_the_other_side_and_back() -> None:
 def test_skipping_leaves_both_sides() -> None:
     listener = SITUATIONS["taught the first side"]()
     assert says(listener.does(events.SkipAsked()), "move.skipped")
-    assert at(listener) == opening(ROUTINE["piriformis"])
+    assert listener.place == opening(ROUTINE["piriformis"])
 
 
 @pytest.mark.parametrize("launched", [True, False])
@@ -95,8 +92,8 @@ def test_skipping_the_last_ends_the_routine_uncounted(launched: bool) -> None:
 
 def test_a_stretch_of_its_own_can_be_skipped_without_a_routine() -> None:
     turn = SITUATIONS["taught one stretch alone"]().does(events.SkipAsked())
-    assert turn.state.visit.asking is Asking.START
-    assert turn.state.visit.at is None
+    assert asking_in(turn.state.visit) is Asking.START
+    assert place_in(turn.state.visit) is None
 
 
 @pytest.mark.parametrize(
@@ -109,7 +106,7 @@ def test_a_stretch_of_its_own_can_be_skipped_without_a_routine() -> None:
 def test_who_comes_back_soon_goes_on_at_the_very_step(after: int, place: Place) -> None:
     listener = returning(replace(known(), unfinished=Stamped(IN_A_HOLD, NOON)))
     turn = listener.does(events.ResumeAsked(), after)
-    assert at(listener) == place
+    assert listener.place == place
     # Led into position first, either way.
     assert text(turn.timeline).startswith("Knee to chest, left side. Hold on to something steady")
 
@@ -155,12 +152,12 @@ def test_a_detour_goes_back_to_where_the_routine_waits() -> None:
     waiting = listener.state.progress.unfinished.value
     assert waiting
     listener.does(events.NextAsked())
-    assert at(listener) == opening(ROUTINE["spinal_twist"], Side.RIGHT)
+    assert listener.place == opening(ROUTINE["spinal_twist"], Side.RIGHT)
     assert listener.state.progress.unfinished.value == waiting
     listener.does(events.NextAsked())
     # The first stretch was heard to its end before the detour.
-    assert at(listener) == waiting.place == opening(ROUTINE["knee_to_chest"])
-    assert not listener.visit.detour
+    assert listener.place == waiting.place == opening(ROUTINE["knee_to_chest"])
+    assert not in_detour(listener.visit)
     assert {stretch for stretch, _ in listener.state.progress.learning} == {
         "childs_pose",
         "spinal_twist",
@@ -170,9 +167,9 @@ def test_a_detour_goes_back_to_where_the_routine_waits() -> None:
 def test_the_stretch_that_is_under_way_asked_for_by_name_is_no_detour() -> None:
     listener = SITUATIONS["taught the first side"]()
     listener.does(events.StretchAsked(("knee_to_chest",), "", Side.LEFT))
-    assert not listener.visit.detour
+    assert not in_detour(listener.visit)
     listener.does(events.NextAsked())
-    assert at(listener) == opening(ROUTINE["piriformis"])
+    assert listener.place == opening(ROUTINE["piriformis"])
 
 
 def test_half_way_is_resumed_and_finished() -> None:
@@ -182,6 +179,6 @@ def test_half_way_is_resumed_and_finished() -> None:
         place for place in sections(ROUTINE, ROUTINE.ids) if ROUTINE.ids.index(place.stretch) >= 3
     ]
     for place in left:
-        assert at(listener) == place
+        assert listener.place == place
         turn = listener.does(events.NextAsked())
     assert not turn.open

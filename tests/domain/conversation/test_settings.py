@@ -1,68 +1,14 @@
-"""Where the coach waits, how long holds and pauses are."""
+"""Where the coach waits, and how long pauses are."""
 
 from dataclasses import replace
 
 import pytest
 
 from skill.domain.conversation import events
-from skill.domain.conversation.questions import Asking
-from skill.domain.conversation.topics.settings import HOLD_SECONDS
-from skill.domain.memory.progress import Unfinished
-from skill.domain.memory.settings import PACES, Settings, Wait, choose
-from skill.domain.memory.stamped import Stamped
-from skill.domain.routine.place import opening
-from tests.domain.conversation.situations import SITUATIONS, says
+from skill.domain.memory.progress import PACES, Settings, Stamped, Wait
+from tests.domain.conversation.situations import says
 from tests.domain.conversation.talking import known, returning
-from tests.domain.english import ROUTINE
-
-
-@pytest.mark.parametrize(
-    ("asked", "held", "line"),
-    [
-        (5, 10, "setting.hold_clamped length=10"),
-        (10, 10, "setting.hold length=10"),
-        (45, 45, "setting.hold length=45"),
-        (60, 60, "setting.hold length=60"),
-        (300, 60, "setting.hold_clamped length=60"),
-    ],
-)
-def test_a_hold_is_remembered_and_clamped(asked: int, held: int, line: str) -> None:
-    listener = SITUATIONS["taught the first stretch"]()
-    turn = listener.does(events.HoldAsked(asked))
-    assert turn.state.progress.settings.value.hold == held
-    assert says(turn, line)
-    assert turn.state.visit.asking is Asking.NEXT
-
-
-def test_the_length_is_asked_for_where_it_was_not_said_and_a_bare_one_answers() -> None:
-    listener = SITUATIONS["asked how long to hold"]()
-    turn = listener.does(events.StartAsked(40))
-    assert turn.state.progress.settings.value.hold == 40
-    assert turn.state.visit.asking is Asking.NEXT
-    # With no length it is a start, whatever was asked.
-    assert (
-        SITUATIONS["asked how long to hold"]()
-        .does(events.StartAsked())
-        .state.progress.settings.value.hold
-        is None
-    )
-
-
-def test_the_length_asked_for_is_later_than_the_short_round_s() -> None:
-    unfinished = Unfinished(opening(ROUTINE["sphinx"]), ROUTINE.ids, 20)
-    listener = returning(replace(known(), unfinished=Stamped(unfinished, 1)))
-    turn = listener.does(events.HoldAsked(50))
-    assert turn.state.progress.unfinished.value == replace(unfinished, hold=50)
-
-
-def test_the_range_is_that_of_the_content() -> None:
-    ranges = {
-        (step.work.seconds.least, step.work.seconds.most)
-        for stretch in ROUTINE.stretches
-        for step in stretch.steps
-        if step.id == "hold" and step.work
-    }
-    assert ranges == {(HOLD_SECONDS.least, HOLD_SECONDS.most)}
+from tests.support.visits import place_in
 
 
 def test_the_pace_goes_up_and_down_and_says_where_it_ends() -> None:
@@ -93,10 +39,10 @@ def test_not_said_which_it_is_slower() -> None:
 def test_where_the_coach_waits_changes_and_the_place_stays(
     before: Wait, event: events.StepByStepAsked | events.ByStretchAsked, after: Wait, line: str
 ) -> None:
-    listener = returning(replace(known(), settings=choose(Settings(before), 1)))
+    listener = returning(replace(known(), settings=Stamped(Settings(before), 1)))
     listener.does(events.StartAsked())
-    here = listener.visit.at
+    here = listener.place
     turn = listener.does(event)
     assert says(turn, line)
     assert turn.state.progress.settings.value.wait is after
-    assert turn.state.visit.at == here
+    assert place_in(turn.state.visit) == here

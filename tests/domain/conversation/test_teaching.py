@@ -5,10 +5,8 @@ from dataclasses import replace
 import pytest
 
 from skill.domain.conversation import events
-from skill.domain.conversation.questions import Asking
-from skill.domain.memory.progress import TIMES_KNOWN, Notice, Unfinished
-from skill.domain.memory.settings import Settings, choose
-from skill.domain.memory.stamped import Stamped
+from skill.domain.conversation.questions import Asking, Choose
+from skill.domain.memory.progress import TIMES_KNOWN, Notice, Settings, Stamped, Unfinished, Wait
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import opening
 from skill.domain.script.timeline import Chime, Hold, Say, length
@@ -16,6 +14,7 @@ from tests.domain.conversation.situations import SITUATIONS, says
 from tests.domain.conversation.talking import TODAY, Listener, known, returning
 from tests.domain.english import ROUTINE
 from tests.support.lines import pattern
+from tests.support.visits import asking_in, in_detour, place_in
 from tests.support.words import text
 
 EASIER, DEEPER = events.EasierAsked(), events.DeeperAsked()
@@ -24,6 +23,12 @@ EASIER, DEEPER = events.EasierAsked(), events.DeeperAsked()
 def holds(listener_turn_timeline: object) -> list[int]:
     assert isinstance(listener_turn_timeline, tuple)
     return [cue.seconds for cue in listener_turn_timeline if isinstance(cue, Hold)]
+
+
+def offered_to(listener: Listener) -> tuple[str, str]:
+    question = listener.visit.question
+    assert isinstance(question, Choose)
+    return question.first, question.second
 
 
 def test_a_stretch_done_often_is_told_in_short_but_in_full_when_asked_for_by_name() -> None:
@@ -50,12 +55,22 @@ def test_interrupting_is_taught_once_before_the_first_hold() -> None:
     assert not says(listener.does(events.NextAsked()), "hint.interrupt")
 
 
-def test_coming_back_is_taught_once_a_visit_in_the_silence() -> None:
+def test_the_last_words_before_the_session_runs_out_say_how_to_come_back() -> None:
     listener = returning()
-    first = listener.does(events.StartAsked()).reprompt
-    second = listener.does(events.NextAsked()).reprompt
-    assert pattern("hint.come_back").search(text(first))
-    assert not pattern("hint.come_back").search(text(second))
+    turn = listener.does(events.StartAsked())
+    while turn.open:
+        assert pattern("hint.come_back").search(text(turn.reprompt))
+        assert turn.reprompt[-1] == turn.timeline[-1]
+        turn = listener.does(events.NextAsked())
+
+
+def test_hands_free_they_do_so_too_or_are_the_routine_s_last_words() -> None:
+    listener = returning(replace(known(), settings=Stamped(Settings(Wait.NEVER), 1)))
+    turn = listener.does(events.StartAsked())
+    while turn.open:
+        last = text(turn.reprompt)
+        assert pattern("hint.go_on_later").search(last) or pattern("finish.goodbye").search(last)
+        turn = listener.does(events.NextAsked())
 
 
 def test_the_form_is_for_the_visit_unless_it_is_to_be_kept() -> None:
@@ -84,14 +99,14 @@ def test_easier_and_deeper_take_each_other_back() -> None:
 def test_changing_the_form_goes_back_to_the_step() -> None:
     listener = SITUATIONS["taught the first stretch"]()
     listener.does(EASIER)
-    at = listener.visit.at
+    at = listener.place
     assert at
     assert at.step == ROUTINE["childs_pose"].steps[1].id
-    assert SITUATIONS["welcomed back"]().does(EASIER).state.visit.at is None
+    assert place_in(SITUATIONS["welcomed back"]().does(EASIER).state.visit) is None
 
 
 def test_a_wish_for_a_longer_hold_wins_until_a_length_is_said() -> None:
-    listener = returning(replace(known(), settings=choose(Settings(hold=20), 1)))
+    listener = returning(replace(known(), settings=Stamped(Settings(hold=20), 1)))
     assert holds(listener.does(events.StartAsked()).timeline) == [20]
     assert holds(listener.does(DEEPER).timeline) == [60]
     listener.does(events.HoldAsked(15))
@@ -108,8 +123,8 @@ def test_a_short_round_holds_shorter_but_a_detour_from_it_does_not() -> None:
 def test_a_stretch_by_any_name_on_the_side_asked_for() -> None:
     listener = returning()
     turn = listener.does(events.StretchAsked(("piriformis",), "figure four", Side.LEFT))
-    assert listener.visit.at == opening(ROUTINE["piriformis"], Side.LEFT)
-    assert listener.visit.detour
+    assert listener.place == opening(ROUTINE["piriformis"], Side.LEFT)
+    assert in_detour(listener.visit)
     assert turn.state.progress.unfinished.value is None
     assert turn.card
     assert turn.card.title == "Piriformis stretch, left side"
@@ -131,20 +146,20 @@ def test_where_the_name_is_not_clear_two_are_offered(
 ) -> None:
     listener = returning()
     turn = listener.does(asked)
-    assert turn.state.visit.asking is Asking.STRETCH
+    assert asking_in(turn.state.visit) is Asking.STRETCH
     assert line is None or says(turn, line)
-    offered = listener.visit.options
+    offered = offered_to(listener)
     assert len(set(offered)) == 2
     assert options in (None, offered)
     assert all(ROUTINE[one].name in text(turn.timeline).lower() for one in offered)
     listener.does(events.Yes())
-    assert listener.visit.at == opening(ROUTINE[offered[0]])
+    assert listener.place == opening(ROUTINE[offered[0]])
 
 
 def test_the_name_that_sounds_closest_comes_first() -> None:
     listener = Listener()
     listener.does(events.StretchAsked((), "Knee Chest"))
-    assert listener.visit.options[0] == "knee_to_chest"
+    assert offered_to(listener)[0] == "knee_to_chest"
 
 
 def test_what_a_stretch_is_for() -> None:
