@@ -38,7 +38,7 @@ except PackageNotFoundError:  # pragma: no cover - run from a folder that was ne
     RELEASE = "unknown"
 
 
-class Outcome(StrEnum):
+class Ending(StrEnum):
     """How a turn ended. ``infra/README.md`` says what to do about each."""
 
     ANSWERED = "answered"
@@ -62,7 +62,7 @@ class Entry:
     locale: str | None = None
     listener: str | None = None
     place: str | None = None
-    outcome: Outcome = Outcome.ANSWERED
+    ending: Ending = Ending.ANSWERED
     reason: str | None = None
     error: str | None = None
     store_ms: float = 0.0
@@ -111,7 +111,7 @@ def turn() -> Iterator[Entry]:
         yield current
     except Exception as error:
         current.failed(error)
-        current.outcome = Outcome.FAILED
+        current.ending = Ending.FAILED
         raise
     finally:
         _current.reset(token)
@@ -144,7 +144,7 @@ def _write(current: Entry, milliseconds: float) -> None:
         "locale": current.locale,
         "listener": current.listener and current.listener[:HASH_SHOWN],
         "place": current.place,
-        "outcome": current.outcome,
+        "outcome": current.ending,
         "reason": current.reason,
         "error": current.error,
         "ms": round(milliseconds, 2),

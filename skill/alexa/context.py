@@ -8,7 +8,7 @@ from typing import Any
 
 from ask_sdk_model import Context
 
-from skill.alexa.models import Readers, names_in_json
+from skill.alexa.models import ModelReaders, names_in_json
 
 _KEYS = dict(names_in_json(Context))
 _KINDS: dict[str, str] = Context.deserialized_types
@@ -25,7 +25,7 @@ class LateContext(Context):
     # Outside __dict__, by which models are compared.
     __slots__ = ("_readers", "_value")
 
-    def __init__(self, value: dict[str, Any], readers: Readers) -> None:
+    def __init__(self, value: dict[str, Any], readers: ModelReaders) -> None:
         """Read from ``value`` with ``readers``, later."""
         # Not the class's own __init__: what it sets to None is looked for no further.
         vars(self).update(_USUAL)
@@ -53,7 +53,7 @@ class LateContext(Context):
     __hash__ = None  # type: ignore[assignment]
 
 
-def read_later(readers: Readers) -> None:
+def read_later(readers: ModelReaders) -> None:
     """Let ``readers`` make contexts of this kind."""
     readers[Context] = lambda value: (
         LateContext(value, readers) if isinstance(value, dict) else None

@@ -15,7 +15,7 @@ from skill.alexa.slots import Slots
 from skill.coaching import Call
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended, Event
-from skill.journal import Outcome, entry
+from skill.journal import Ending, entry
 from skill.listener import Listener, is_listener_key, listener_key
 
 ZONE, PERSON = "zone", "person"
@@ -26,7 +26,7 @@ REQUEST_SHOWN = 2
 """Letters of a request's hash, to tell it from another of the same listener in the same second."""
 
 
-class Reader:
+class EnvelopeReader:
     """Reads requests. One for the process: it knows the time zones it has asked for."""
 
     def __init__(self, pepper: str, api: AlexaApi) -> None:
@@ -86,6 +86,6 @@ def event_of(envelope: RequestEnvelope) -> Event | None:
         payload = request.payload if isinstance(request.payload, dict) else {}
         return events.PermissionAnswered(granted=payload.get("status") == ACCEPTED)
     if isinstance(request, ExceptionEncounteredRequest):
-        entry().outcome = Outcome.REFUSED_BY_ALEXA
+        entry().ending = Ending.REFUSED_BY_ALEXA
         entry().reason = str(getattr(getattr(request.error, "object_type", None), "value", None))
     return None

@@ -33,7 +33,7 @@ class Plain(dict[str, Any]):
         return self
 
 
-class Readers(dict[object, Read]):
+class ModelReaders(dict[object, Read]):
     """The reader of each type, made when it is first asked for.
 
     A type is a class, or a name in the SDK's notation (``str``, ``list[a.b.C]``).
@@ -135,7 +135,7 @@ class Readers(dict[object, Read]):
         return read
 
 
-class Writers(dict[type, Callable[[Any], Any]]):
+class ModelWriters(dict[type, Callable[[Any], Any]]):
     """The writer of each class, made when asked for: it makes what ``json.dumps`` takes."""
 
     def __init__(self) -> None:

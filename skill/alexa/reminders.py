@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ask_sdk_model import RequestEnvelope
 
-from skill.alexa.api import AlexaApi, Answer
+from skill.alexa.api import AlexaApi, ApiResponse
 from skill.domain.conversation.events import Outcome
 from skill.domain.conversation.state import Reminder, Weekday
 from skill.errors import AlexaUnreachable
@@ -78,7 +78,7 @@ class AlexaReminders:
             return Outcome.NOTHING
         return Outcome.DONE if self._delete(there, until) else Outcome.TROUBLE
 
-    def _delete(self, listed: Answer, until: float) -> bool:
+    def _delete(self, listed: ApiResponse, until: float) -> bool:
         """Whether all of them could be deleted, in time."""
         for token in _tokens(listed):
             if time.monotonic() > until:
@@ -93,7 +93,9 @@ class AlexaReminders:
                 return False
         return True
 
-    def _call(self, method: str, path: str = "", body: dict[str, object] | None = None) -> Answer:
+    def _call(
+        self, method: str, path: str = "", body: dict[str, object] | None = None
+    ) -> ApiResponse:
         return self._api.call(self._endpoint, self._token, method, PATH + path, body)
 
     def _body(self, reminder: Reminder, words: str) -> dict[str, object]:
@@ -124,7 +126,7 @@ class AlexaReminders:
         }
 
 
-def _tokens(listed: Answer) -> list[str]:
+def _tokens(listed: ApiResponse) -> list[str]:
     alerts = listed.body.get("alerts") if isinstance(listed.body, dict) else None
     tokens = [alert.get("alertToken") for alert in alerts or [] if isinstance(alert, dict)]
     # A token stands in a path: one that could lead anywhere else is none.
@@ -133,14 +135,14 @@ def _tokens(listed: Answer) -> list[str]:
     ]
 
 
-def _outcome(answer: Answer) -> Outcome:
+def _outcome(response: ApiResponse) -> Outcome:
     """What a refusal means. It is logged for the operator unless the listener can change it."""
-    code = answer.body.get("code") if isinstance(answer.body, dict) else None
-    if answer.status == HTTPStatus.UNAUTHORIZED or code == "ACCESS_DENIED":
+    code = response.body.get("code") if isinstance(response.body, dict) else None
+    if response.status == HTTPStatus.UNAUTHORIZED or code == "ACCESS_DENIED":
         return Outcome.NOT_PERMITTED
-    if answer.status == HTTPStatus.FORBIDDEN and "MAX" in str(code):
+    if response.status == HTTPStatus.FORBIDDEN and "MAX" in str(code):
         return Outcome.TOO_MANY
-    if answer.status == HTTPStatus.FORBIDDEN or code == "DEVICE_NOT_SUPPORTED":
+    if response.status == HTTPStatus.FORBIDDEN or code == "DEVICE_NOT_SUPPORTED":
         return Outcome.UNSUPPORTED
-    entry().failed(AlexaUnreachable(f"the Reminders API answered with status {answer.status}"))
+    entry().failed(AlexaUnreachable(f"the Reminders API answered with status {response.status}"))
     return Outcome.TROUBLE

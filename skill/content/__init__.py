@@ -123,7 +123,7 @@ def load(language: str = USUAL, root: Path | None = None) -> Content:
     Raises :class:`ContentInvalid` with all faults of all files.
     """
     root = root or content_root()
-    reader = _Reader(root)
+    reader = _ContentReader(root)
     plan = reader.file(f"routines/{RoutineFile.USUAL}.yaml", RoutineFile)
     movements = reader.movements(f"{language}/movements.yaml")
     phrases = reader.phrases(f"{language}/phrases.yaml")
@@ -133,7 +133,7 @@ def load(language: str = USUAL, root: Path | None = None) -> Content:
     return Content(language, Routine(plan.id, stretches, movements), phrases)
 
 
-class _Reader:
+class _ContentReader:
     """Reads files below a root and gathers what is wrong with them."""
 
     def __init__(self, root: Path) -> None:

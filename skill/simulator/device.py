@@ -16,7 +16,6 @@ from enum import Enum
 from typing import Protocol
 
 from skill.simulator import spoken
-from skill.simulator.answer import Answer, InvalidResponse, read
 from skill.simulator.clock import Clock, RealClock
 from skill.simulator.envelope import (
     Identity,
@@ -37,6 +36,7 @@ from skill.simulator.happenings import (
     ShowsCard,
 )
 from skill.simulator.invocation import invoked, strip_wake_word
+from skill.simulator.response import InvalidResponse, SkillResponse, read_response
 from skill.simulator.spoken import Segment, Words
 from skill.simulator.transport import ServiceUnreachable, Transport
 from skill.simulator.voice import SilentVoice, Voice
@@ -120,7 +120,7 @@ class Device:
             None if self._due is None else max(0.0, (self._due - self.clock.now()).total_seconds())
         )
 
-    def say(self, utterance: str) -> Answer | None:
+    def say(self, utterance: str) -> SkillResponse | None:
         """Say something to the device now; returns the skill's answer, which begins to play.
 
         "Alexa" in front interrupts, and is needed whenever the microphone is closed. None when the
@@ -180,7 +180,7 @@ class Device:
         if self.phase is Phase.LISTENING:
             self._advance(self.clock.now())
 
-    def _ask(self, request: JsonObject, session: Session) -> Answer | None:
+    def _ask(self, request: JsonObject, session: Session) -> SkillResponse | None:
         message = envelope(request, session, self.identity, self.clock.now())
         try:
             answer = self._exchange(message)
@@ -202,11 +202,11 @@ class Device:
             return answer
         return None
 
-    def _exchange(self, message: JsonObject) -> Answer:
+    def _exchange(self, message: JsonObject) -> SkillResponse:
         self.exchanges.append(Exchange(message, None))
-        reply = self.send(json.dumps(message).encode())
-        self.exchanges[-1] = Exchange(message, reply.body.decode(errors="replace"))
-        return read(reply, self.voice)
+        received = self.send(json.dumps(message).encode())
+        self.exchanges[-1] = Exchange(message, received.body.decode(errors="replace"))
+        return read_response(received, self.voice)
 
     def _fail(self, kind: str, reason: str) -> None:
         self.tell(Faults(reason))

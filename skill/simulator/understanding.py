@@ -18,7 +18,7 @@ from skill.simulator.likeness import Samples, Tokens
 from skill.simulator.own_phrases import OWN_PHRASES
 from skill.simulator.words import (
     FUNCTION_WORDS,
-    Heard,
+    Utterance,
     hear,
     normalised,
     spelled_out,
@@ -134,7 +134,7 @@ class Understanding:
         near = process.extractOne(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR_WORD)
         return near[0] if near else word
 
-    def _readings(self, heard: Heard, types: tuple[str, ...]) -> Iterator[_Reading]:
+    def _readings(self, heard: Utterance, types: tuple[str, ...]) -> Iterator[_Reading]:
         """All ways to take words for slot values, from the plain one (none) to the most values."""
         found = [span for one in types if (span := self._entities.find(heard, one))]
         spans: list[Span] = []
@@ -177,7 +177,7 @@ class Understanding:
             return likeness >= ENOUGH_FOR_BUILT_IN and self._samples.know(tokens)
         return likeness >= ENOUGH
 
-    def _unknown_name(self, heard: Heard) -> _Guess | None:
+    def _unknown_name(self, heard: Utterance) -> _Guess | None:
         """A name that the model lacks, at the end of a sentence that asks for one.
 
         "Do the downward dog" is such a sentence.
@@ -198,7 +198,7 @@ class Understanding:
                 ]
         return max(guesses, key=lambda one: (one.likeness, -one.intent), default=None)
 
-    def _may_be_named(self, heard: Heard, start: int) -> bool:
+    def _may_be_named(self, heard: Utterance, start: int) -> bool:
         """Whether the words from ``start`` may be a name, and those before it ask for one."""
         before = [word for word in heard.words[:start] if word not in ARTICLES]
         name = heard.stems[start:]
@@ -220,7 +220,7 @@ class Understanding:
         )
 
 
-def _reading(heard: Heard, *spans: Span) -> _Reading:
+def _reading(heard: Utterance, *spans: Span) -> _Reading:
     """An utterance with some of its words taken for slot values."""
     tokens = list(heard.stems)
     for span in sorted(spans, key=lambda one: -one.start):

@@ -109,7 +109,7 @@ def without_fillers(words: list[str]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Utterance:
     """An utterance, word by word: as it was said, spelled out, and as stems to compare.
 
     Positions count spelled-out words: "don't" is two.
@@ -125,11 +125,11 @@ class Heard:
         return " ".join(self._said[self._origins[start] : self._origins[end - 1] + 1])
 
 
-def hear(text: str, known: Callable[[str], str]) -> Heard:
+def hear(text: str, known: Callable[[str], str]) -> Utterance:
     """A normalised text without its fillers. ``known`` puts right a stem that is misspelled."""
     said = without_fillers(text.split())
     words = [(number, full) for number, word in enumerate(said) for full in _spelled_out(word)]
-    return Heard(
+    return Utterance(
         [word for _, word in words],
         [known(stem(word)) for _, word in words],
         said,

@@ -14,7 +14,7 @@ from skill.simulator.happenings import (
     ShowsCard,
 )
 from skill.simulator.spoken import Silence, Words
-from skill.simulator.transport import Reply, ServiceUnreachable
+from skill.simulator.transport import HttpResponse, ServiceUnreachable
 from tests.simulator.scripted import (
     EMPTY,
     NAME,
@@ -222,7 +222,7 @@ def test_cutting_off_the_goodbye_still_closes() -> None:
 
 
 def test_an_invalid_response_is_reported_as_an_error() -> None:
-    speaker, skill, happened = device(WELCOME, Reply(200, b"<html>"), WELCOME)
+    speaker, skill, happened = device(WELCOME, HttpResponse(200, b"<html>"), WELCOME)
     speaker.say(OPEN)
     speaker.hear_out()
     assert speaker.say("start") is None
