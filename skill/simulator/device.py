@@ -109,11 +109,6 @@ class Device:
     _due: datetime | None = field(default=None, init=False)
     _closing: bool = field(default=False, init=False)
 
-    @property
-    def in_session(self) -> bool:
-        """Whether the skill would get what is said next."""
-        return self._session is not None
-
     def seconds_to_next(self) -> float | None:
         """How long until something happens by itself (0 if overdue); None if nothing will."""
         return (
