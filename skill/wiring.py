@@ -21,7 +21,7 @@ def open_store(config: Config) -> ProgressStore:
 
 
 def wire(config: Config, store: ProgressStore, api: AlexaApi | None = None) -> Skill:
-    """The skill, with its content loaded and checked; ``api`` in place of Alexa's own hosts.
+    """The skill, with its content loaded and checked; ``api`` is called in place of Alexa's hosts.
 
     Raises :class:`~skill.errors.ContentInvalid`.
     """

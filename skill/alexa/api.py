@@ -21,8 +21,8 @@ ENDPOINTS = frozenset(
         "https://api.fe.amazonalexa.com",
     }
 )
-"""North America, Europe, the Far East. The endpoint stands in a signed request, and still is held
-to these."""
+"""North America, Europe, the Far East. The endpoint comes with a signed request; even so, no other
+host gets the listener's token."""
 SECONDS = 1.5
 """One call. At most three are made in a turn (list, set, delete), beside the store's, and Alexa
 waits 8."""
@@ -60,7 +60,7 @@ class AlexaApi:
     ) -> ApiResponse:
         """What Alexa answers, whatever its status.
 
-        Raises :class:`~skill.errors.AlexaUnreachable` where it does not.
+        Raises :class:`~skill.errors.AlexaUnreachable` if it does not answer.
         """
         base = (endpoint or "").rstrip("/")
         if base not in self._endpoints:

@@ -5,7 +5,7 @@ https://developer.amazon.com/docs/smapi/alexa-reminders-api-reference.html
 What its errors mean comes from ``ask_sdk_model``'s service client (401: the listener has not
 permitted it; 403 and others), from Amazon's sample skill for reminders (403: the device cannot ring
 them) and from the codes that Jovo's client tells apart (``DEVICE_NOT_SUPPORTED``,
-``ACCESS_DENIED``). For too many reminders no code could be seen.
+``ACCESS_DENIED``). No source shows the code for too many reminders.
 """
 
 import time
@@ -24,8 +24,8 @@ from skill.journal import entry
 PATH = "/v1/alerts/reminders"
 PERMISSION = "alexa::alerts:reminders:skill:readwrite"
 DELETE_SECONDS = 2.5
-"""Seconds into a turn's calls after which no further reminder is deleted: with one more call it is
-still in time."""
+"""Seconds from a turn's first call, after which no further reminder is deleted. A call that begins
+just before still ends in time."""
 GONE = frozenset({HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND})
 """What a deletion may be answered with."""
 
@@ -34,7 +34,7 @@ class AlexaReminders:
     """The reminders of the listener who sent one request, in their own time zone."""
 
     def __init__(self, api: AlexaApi, envelope: RequestEnvelope, zone: str) -> None:
-        """Speak for the sender of ``envelope``, whose day has ``zone``."""
+        """Act for the sender of ``envelope``, who lives in the time zone ``zone``."""
         system = envelope.context.system if envelope.context else None
         self._api = api
         self._endpoint = system.api_endpoint if system else None
@@ -59,8 +59,8 @@ class AlexaReminders:
             return Outcome.TROUBLE
         if answer.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
             return _outcome(answer)
-        # It is set, whatever becomes of the earlier ones: those that stay, the next setting or
-        # cancelling takes away.
+        # The reminder is set, even if an earlier one could not be deleted: the next setting or
+        # cancelling deletes that one.
         self._delete(earlier, until)
         return Outcome.DONE
 
@@ -129,7 +129,7 @@ class AlexaReminders:
 def _tokens(listed: ApiResponse) -> list[str]:
     alerts = listed.body.get("alerts") if isinstance(listed.body, dict) else None
     tokens = [alert.get("alertToken") for alert in alerts or [] if isinstance(alert, dict)]
-    # A token stands in a path: one that could lead anywhere else is none.
+    # A token becomes part of a path. One with other characters could lead to another path.
     return [
         token for token in tokens if isinstance(token, str) and token.replace("-", "").isalnum()
     ]

@@ -36,7 +36,7 @@ def build_skill(
     builder.add_request_handler(_TurnHandler(coaches, reader))
     builder.add_exception_handler(_Apology(coaches, reader))
     skill: Any = builder.create()
-    # Under the same interface, though the SDK names its own class in the type.
+    # It has the interface of the SDK's own class, which the attribute's type names.
     skill.serializer = AlexaSerializer()
     return cast("Skill", skill)
 
@@ -54,7 +54,7 @@ class _Coaches:
 
 
 class _TurnHandler(AbstractRequestHandler):
-    """Every request there is: the table decides, not the order of registration."""
+    """Handles every request: the handler table decides, not the order of registration."""
 
     def __init__(self, coaches: _Coaches, reader: EnvelopeReader) -> None:
         self._coaches = coaches

@@ -79,7 +79,7 @@ class Understander(Protocol):
     """Speech recognition's other half: from words to an intent."""
 
     def resolve(self, utterance: str) -> Understood:
-        """What is meant; never fails, for what nothing fits means the fallback intent."""
+        """What is meant. It never fails: an utterance that fits nothing is the fallback intent."""
 
 
 def _nobody(_: Happening) -> None:

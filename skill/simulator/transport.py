@@ -15,7 +15,7 @@ class ServiceUnreachable(Exception):
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """What came back, unjudged."""
+    """What came back: status and body, not yet checked."""
 
     status: int
     body: bytes

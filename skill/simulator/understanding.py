@@ -33,7 +33,7 @@ ENOUGH = 0.48
 ENOUGH_FOR_BUILT_IN = 0.55
 """The same for Amazon's own intents."""
 SURE = 0.75
-"""How like a sample must be what stands around a name that the model does not know."""
+"""How like a sample the words around a name must be, if the model does not know the name."""
 OPEN_TYPES = frozenset({"STRETCH"})
 """Slot types whose values are names: people ask for some that the model lacks."""
 LONGEST_NAME = 4
@@ -112,7 +112,7 @@ class Understanding:
         self._vocabulary = sorted(self._samples.words | set(self._entities.words()))
 
     def resolve(self, utterance: str) -> Understood:
-        """What is meant; never fails, for what nothing fits means the fallback intent."""
+        """What is meant. It never fails: an utterance that fits nothing is the fallback intent."""
         text = normalised(utterance)
         for said in (text, " ".join(without_fillers(text.split()))):
             if said in self._literal:
@@ -128,7 +128,7 @@ class Understanding:
         return self._understood(guess.intent, guess.reading) if guess else Understood(FALLBACK, {})
 
     def _known(self, word: str) -> str:
-        """The word, or the one of the model's that it must be a slip of."""
+        """The word; or the model's word, if it is that one misspelled."""
         if len(word) < SHORTEST_NEAR_WORD or word in self._vocabulary:
             return word
         near = process.extractOne(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR_WORD)

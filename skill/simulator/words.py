@@ -85,7 +85,7 @@ def spelled_out(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """A word without its ending: enough to see that hurts, hurting and hurt are one."""
+    """A word without its ending, so that "hurts", "hurting" and "hurt" are the same word."""
     word = word.removesuffix("'s").removesuffix("'")
     for ending in ("ing", "ies", "ed", "es", "ly", "s", "e", "y"):
         if (

@@ -33,8 +33,7 @@ LANES = 32
 NOBODY = Listener("ready")
 """A key that no listener has (theirs are longer): readiness is asked with it."""
 HOUSEHOLD = "household"
-"""The sort key of whoever of the household speaks: a key cannot be empty, and persons' are longer.
-"""
+"""The sort key where no person is recognised. It cannot be empty; a person's own key is longer."""
 
 # botocore's own settings wait for minutes. These end a connection that stays silent in about two
 # seconds.
@@ -189,8 +188,8 @@ class DynamoStore:
 
     def _client(self) -> Client:
         with self._building:
-            # By process: two processes that share a connection after a fork would read each other's
-            # answers.
+            # One client for each process: two that share a connection after a fork would read each
+            # other's answers.
             if os.getpid() not in self._clients:
                 self._clients[os.getpid()] = _build(self._region, self._endpoint)
             return self._clients[os.getpid()]
