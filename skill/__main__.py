@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(given: str) -> int:
-    """A port as a number. One past the last would be taken for another port."""
+    """A port as a number. The system would take a number above the last port for another port."""
     if not given.isdecimal() or not 0 < int(given) <= LAST_PORT:
         raise argparse.ArgumentTypeError(f"{given} is no port")
     return int(given)

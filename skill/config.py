@@ -18,7 +18,7 @@ a secret."""
 
 @dataclass(frozen=True)
 class Config:
-    """What a builder may set. Everything has a default but what the internet needs."""
+    """What a builder may set. All has a default, except what a service on the internet needs."""
 
     sqlite_path: Path = Path(".coach/progress.sqlite3")
     """``COACH_SQLITE_PATH``: the embedded store's file, used where no table is named."""

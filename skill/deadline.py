@@ -1,4 +1,4 @@
-"""A bound on work that has none: however the other side behaves, the caller goes on in time."""
+"""Waits for work no longer than a given time, whatever the other side does."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -11,10 +11,10 @@ T = TypeVar("T")
 class Deadline:
     """Runs calls, each in its own thread, and abandons those that take longer than ``seconds``.
 
-    No time-out of a socket bounds a server that sends a byte now and then, a name server that stays
-    silent, or a slow source of credentials. An abandoned call ends when its connection does; until
-    then it keeps one of ``lanes``. When all are kept, a call fails at once: that bounds the
-    threads, and the service's readiness shows it.
+    A socket's time-out is no help against a server that sends a byte now and then, a name server
+    that stays silent, or a slow source of credentials. An abandoned call ends when its connection
+    does; until then it occupies one of ``lanes``. When all are occupied, a call fails at once. So
+    the number of threads is bounded, and the service reports that it is not ready.
     """
 
     def __init__(self, seconds: float, lanes: int, late: Callable[[str], Exception]) -> None:
@@ -42,8 +42,8 @@ class Deadline:
                 self._free.release()
                 future.set_result(result)
 
-        # Daemons, not a thread pool: a pool's threads are joined at exit, and an abandoned one
-        # would prevent it.
+        # Daemon threads, not a pool: Python waits for a pool's threads at exit, and would wait for
+        # an abandoned one for ever.
         Thread(target=work, name="bounded-call", daemon=True).start()
         try:
             return future.result(self._seconds)

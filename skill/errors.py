@@ -1,14 +1,12 @@
 """The error tree, on one screen.
 
-Every error the coach raises on purpose is a leaf here. ``apology`` is the key of the line in
-``content/<language>/phrases.yaml`` that a listener hears when the error ends a turn.
+Every error the coach raises on purpose is a leaf here. A listener whose turn ends with one hears
+the line ``sorry.general`` of ``content/<language>/phrases.yaml``.
 """
 
 
 class CoachError(Exception):
     """Anything the coach knows can go wrong."""
-
-    apology = "sorry.general"
 
 
 class ConfigInvalid(CoachError):
@@ -34,8 +32,6 @@ class SpeechTooLong(CoachError):
 
 class StoreError(CoachError):
     """The progress could not be read or written. The session goes on without it."""
-
-    apology = "sorry.not_saved"
 
 
 class StoreUnavailable(StoreError):

@@ -38,7 +38,7 @@ except PackageNotFoundError:  # pragma: no cover - run from a folder that was ne
     RELEASE = "unknown"
 
 
-class Outcome(StrEnum):
+class Ending(StrEnum):
     """How a turn ended. ``infra/README.md`` says what to do about each."""
 
     ANSWERED = "answered"
@@ -47,14 +47,14 @@ class Outcome(StrEnum):
     APOLOGISED = "apologised"
     """A fault of ours; the listener heard that we are sorry."""
     FAILED = "failed"
-    """A fault of ours that not even the apology survived."""
+    """A fault of ours, and the apology failed as well: the listener heard silence."""
     REFUSED_BY_ALEXA = "refused_by_alexa"
     """Alexa did not take the answer before this turn."""
 
 
 @dataclass
 class Entry:
-    """One line in the making. Whoever knows a part of it notes it."""
+    """One line of the log. Each module adds to it what it knows."""
 
     request_id: str | None = None
     request_type: str | None = None
@@ -62,7 +62,7 @@ class Entry:
     locale: str | None = None
     listener: str | None = None
     place: str | None = None
-    outcome: Outcome = Outcome.ANSWERED
+    ending: Ending = Ending.ANSWERED
     reason: str | None = None
     error: str | None = None
     store_ms: float = 0.0
@@ -86,7 +86,7 @@ def described(error: BaseException) -> str:
     Ours is named in full; of others only the kind and the place in the code.
     """
     if isinstance(error, CoachError):
-        # Anything in it that is not text would cost the whole line.
+        # A character that UTF-8 cannot hold would lose the whole line.
         return f"{type(error).__name__}: {error}".encode(errors="replace").decode()
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES_SHOWN:]
     at = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
@@ -97,7 +97,7 @@ _current: ContextVar[Entry | None] = ContextVar("entry", default=None)
 
 
 def entry() -> Entry:
-    """The line of the turn under way; outside a turn one that nobody reads."""
+    """The line of the turn under way; outside a turn, one that is never written."""
     return _current.get() or Entry()
 
 
@@ -111,7 +111,7 @@ def turn() -> Iterator[Entry]:
         yield current
     except Exception as error:
         current.failed(error)
-        current.outcome = Outcome.FAILED
+        current.ending = Ending.FAILED
         raise
     finally:
         _current.reset(token)
@@ -144,7 +144,7 @@ def _write(current: Entry, milliseconds: float) -> None:
         "locale": current.locale,
         "listener": current.listener and current.listener[:HASH_SHOWN],
         "place": current.place,
-        "outcome": current.outcome,
+        "outcome": current.ending,
         "reason": current.reason,
         "error": current.error,
         "ms": round(milliseconds, 2),
@@ -162,7 +162,7 @@ def _write(current: Entry, milliseconds: float) -> None:
         sys.stdout.flush()
 
 
-# By the metrics' names, of which a turn has one of few combinations.
+# Cached by the metrics' names: only few combinations of them occur.
 @lru_cache(64)
 def _directives(metrics: tuple[str, ...]) -> orjson.Fragment:
     directives = [_directive([], *metrics)]

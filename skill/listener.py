@@ -10,7 +10,10 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True)
 class Listener:
-    """Whose progress it is: an account's, or one person's in it. Both are made by :func:`listener_key`."""
+    """Whose progress it is: an account's, or one person's in it.
+
+    Both are keys that :func:`listener_key` made.
+    """
 
     account: str
     person: str = ""

@@ -1,7 +1,7 @@
 """The composition root: settings -> a coach that remembers."""
 
 from skill.alexa.api import AlexaApi
-from skill.alexa.envelope import Reader
+from skill.alexa.envelope import EnvelopeReader
 from skill.alexa.skill import Skill, build_skill
 from skill.coaching import Coach
 from skill.config import Config
@@ -21,9 +21,9 @@ def open_store(config: Config) -> ProgressStore:
 
 
 def wire(config: Config, store: ProgressStore, api: AlexaApi | None = None) -> Skill:
-    """The skill, with its content loaded and checked; ``api`` in place of Alexa's own hosts.
+    """The skill, with its content loaded and checked; ``api`` is called in place of Alexa's hosts.
 
     Raises :class:`~skill.errors.ContentInvalid`.
     """
     coaches = {language: Coach(content, store) for language, content in load_all().items()}
-    return build_skill(coaches[USUAL], Reader(config.pepper, api or AlexaApi()), coaches)
+    return build_skill(coaches[USUAL], EnvelopeReader(config.pepper, api or AlexaApi()), coaches)

@@ -22,8 +22,8 @@ _ZONES = {
     "en-AU": "Australia/Sydney",
     "en-IN": "Asia/Kolkata",
 }
-"""The zone most people of a locale are in or near, for the time that the device's own is not to be
-had."""
+"""The zone most people of a locale are in or near. It is used as long as the device's own is not
+known."""
 USUAL_ZONE = "America/Chicago"
 ZONE_SECONDS = 6 * 3600
 """How long a device's zone is taken as known: people travel, but not with their speaker in
@@ -32,7 +32,7 @@ ZONES_KEPT = 2_000
 
 
 class TimeZones:
-    """The time zones of devices, asked of Alexa once in a while."""
+    """The time zones of devices. Alexa is asked again after six hours."""
 
     def __init__(self, api: AlexaApi, clock: Callable[[], float] = time.monotonic) -> None:
         """Ask ``api``; ``clock`` (seconds) says when to ask again."""
@@ -87,7 +87,8 @@ def listener_of(envelope: RequestEnvelope, pepper: str) -> Listener:
     user = (system.user if system else None) or (
         envelope.session.user if envelope.session else None
     )
-    # Without an account nothing can be remembered for anyone: the session stands for itself.
+    # A request without an account: the session's id takes its place, so nothing is remembered
+    # beyond the session.
     account = (
         (user.user_id if user else None)
         or (envelope.session.session_id if envelope.session else None)

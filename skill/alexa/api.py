@@ -21,8 +21,8 @@ ENDPOINTS = frozenset(
         "https://api.fe.amazonalexa.com",
     }
 )
-"""North America, Europe, the Far East. The endpoint stands in a signed request, and still is held
-to these."""
+"""North America, Europe, the Far East. The endpoint comes with a signed request; even so, no other
+host gets the listener's token."""
 SECONDS = 1.5
 """One call. At most three are made in a turn (list, set, delete), beside the store's, and Alexa
 waits 8."""
@@ -31,7 +31,7 @@ MOST_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
-class Answer:
+class ApiResponse:
     """A status, and the JSON that came with it (``None`` where there was none)."""
 
     status: int
@@ -57,10 +57,10 @@ class AlexaApi:
         method: str,
         path: str,
         body: Mapping[str, object] | None = None,
-    ) -> Answer:
+    ) -> ApiResponse:
         """What Alexa answers, whatever its status.
 
-        Raises :class:`~skill.errors.AlexaUnreachable` where it does not.
+        Raises :class:`~skill.errors.AlexaUnreachable` if it does not answer.
         """
         base = (endpoint or "").rstrip("/")
         if base not in self._endpoints:
@@ -69,7 +69,9 @@ class AlexaApi:
             raise AlexaUnreachable("the request came without a token that can be sent")
         return self._deadline.run(lambda: self._ask(base + path, token, method, body))
 
-    def _ask(self, url: str, token: str, method: str, body: Mapping[str, object] | None) -> Answer:
+    def _ask(
+        self, url: str, token: str, method: str, body: Mapping[str, object] | None
+    ) -> ApiResponse:
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         sent = None
         if body is not None:
@@ -86,6 +88,6 @@ class AlexaApi:
         except urllib3.exceptions.HTTPError as error:
             raise AlexaUnreachable(type(error).__name__) from error
         try:
-            return Answer(response.status, parsed(raw) if raw else None)
+            return ApiResponse(response.status, parsed(raw) if raw else None)
         except Rejected:
-            return Answer(response.status, None)
+            return ApiResponse(response.status, None)

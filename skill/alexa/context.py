@@ -1,14 +1,14 @@
-"""A request's context, each part of which is read when it is first looked at.
+"""A request's context. Each part of it is read when the skill first looks at it.
 
-A speaker with a screen describes it in some twenty objects with every request, and a turn looks at
-none of them; to read them takes four times as long as all the rest.
+With every request a speaker with a screen sends some twenty objects that describe the screen. A
+turn looks at none of them, and to read them takes four times as long as to read all the rest.
 """
 
 from typing import Any
 
 from ask_sdk_model import Context
 
-from skill.alexa.models import Readers, names_in_json
+from skill.alexa.models import ModelReaders, names_in_json
 
 _KEYS = dict(names_in_json(Context))
 _KINDS: dict[str, str] = Context.deserialized_types
@@ -17,20 +17,21 @@ _USUAL = {name: value for name, value in vars(Context()).items() if name not in 
 
 
 class LateContext(Context):
-    """A context that equals the one which has been read at once.
+    """A context that equals one whose parts were all read at once.
 
-    ``vars`` shows of it what has been looked at.
+    ``vars`` shows only the parts that have been looked at.
     """
 
-    # Outside __dict__, by which models are compared.
+    # These are not in __dict__, because the SDK compares models by it.
     __slots__ = ("_readers", "_value")
 
-    def __init__(self, value: dict[str, Any], readers: Readers) -> None:
-        """Read from ``value`` with ``readers``, later."""
-        # Not the class's own __init__: what it sets to None is looked for no further.
+    def __init__(self, value: dict[str, Any], readers: ModelReaders) -> None:
+        """Keep ``value`` and ``readers`` for later."""
+        # The class's own __init__ is not called: it sets every part to None, and Python asks
+        # __getattr__ only for parts that are missing.
         vars(self).update(_USUAL)
-        # Kept under its own name, as everywhere: what the class does not know and what hides
-        # nothing of it.
+        # As in other models, a key that the class does not know is kept under its own name, unless
+        # it would hide something of the class.
         vars(self).update(
             (key, value[key]) for key in value.keys() - _TAKEN if not key.startswith("_")
         )
@@ -38,14 +39,14 @@ class LateContext(Context):
         self._readers = readers
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the attribute is
-        """Read a part, which is asked for here as long as it is not there."""
+        """Read a part that nobody has looked at yet. Python calls this only for missing ones."""
         if name not in _KINDS:
             raise AttributeError(name)
         vars(self)[name] = made = self._readers[_KINDS[name]](self._value.get(_KEYS[name]))
         return made
 
     def __eq__(self, other: object) -> bool:
-        """Compare all that the two hold."""
+        """Compare all parts, also those that nobody has looked at yet."""
         for name in _KINDS:
             getattr(self, name), getattr(other, name, None)
         return bool(super().__eq__(other))
@@ -53,7 +54,7 @@ class LateContext(Context):
     __hash__ = None  # type: ignore[assignment]
 
 
-def read_later(readers: Readers) -> None:
+def read_later(readers: ModelReaders) -> None:
     """Let ``readers`` make contexts of this kind."""
     readers[Context] = lambda value: (
         LateContext(value, readers) if isinstance(value, dict) else None

@@ -15,18 +15,18 @@ from skill.alexa.slots import Slots
 from skill.coaching import Call
 from skill.domain.conversation import events
 from skill.domain.conversation.events import Ended, Event
-from skill.journal import Outcome, entry
+from skill.journal import Ending, entry
 from skill.listener import Listener, is_listener_key, listener_key
 
 ZONE, PERSON = "zone", "person"
-"""What a session carries beside the coach's own: the listener's time zone, and whose voice it began
-with."""
+"""Keys of a session beside the coach's own: the listener's time zone, and the person whose voice
+began the session."""
 ACCEPTED = "ACCEPTED"
 REQUEST_SHOWN = 2
-"""Letters of a request's hash, to tell it from another of the same listener in the same second."""
+"""Letters of a request's hash: they tell it from another of the same listener and second."""
 
 
-class Reader:
+class EnvelopeReader:
     """Reads requests. One for the process: it knows the time zones it has asked for."""
 
     def __init__(self, pepper: str, api: AlexaApi) -> None:
@@ -40,9 +40,10 @@ class Reader:
         self._zones = TimeZones(api)
 
     def call(self, envelope: RequestEnvelope) -> tuple[Call, dict[str, str]]:
-        """Who speaks, when, with what session; and what that session keeps beside the coach's own.
+        """Who speaks, when and in which session; and what the session keeps beside the coach's own.
 
-        A voice that is recognised in mid-session changes nothing: the session goes on as it began.
+        If Alexa recognises a voice in the middle of a session, the session still belongs to
+        whoever began it.
         """
         request, session = envelope.request, envelope.session
         moment = getattr(request, "timestamp", None) or datetime.now(UTC)
@@ -86,6 +87,6 @@ def event_of(envelope: RequestEnvelope) -> Event | None:
         payload = request.payload if isinstance(request.payload, dict) else {}
         return events.PermissionAnswered(granted=payload.get("status") == ACCEPTED)
     if isinstance(request, ExceptionEncounteredRequest):
-        entry().outcome = Outcome.REFUSED_BY_ALEXA
+        entry().ending = Ending.REFUSED_BY_ALEXA
         entry().reason = str(getattr(getattr(request.error, "object_type", None), "value", None))
     return None

@@ -1,4 +1,4 @@
-"""The handler table: an intent's name -> the event it means. Nothing else decides anything here."""
+"""The handler table: an intent's name -> the event that it means."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -10,8 +10,8 @@ from skill.domain.conversation.reminder import Weekday
 from skill.domain.routine.model import Side
 
 CHEST, BOTH_LEGS = "chest", "both_legs"
-"""Where pain is an emergency sign, whichever intent heard it: it may be the heart, or nerves of the
-spine."""
+"""Parts of the body where pain is a sign of an emergency, whichever intent it comes with: it may be
+the heart, or nerves of the spine."""
 
 _EnumT = TypeVar("_EnumT", Side, Topic, Feeling, Weekday)
 
@@ -85,5 +85,5 @@ HANDLERS: Mapping[str, Callable[[Slots], Event]] = {
 }
 
 UNNAMED = frozenset({"PainIntent", "EmergencyIntent", "AMAZON.FallbackIntent"})
-"""Intents that no log names: the first two would tell of a listener's health. The third is most
-often none of them, so that a line without a name tells of nothing."""
+"""Intents that are not named in the log. The first two would tell of a listener's health. The third
+is there so that a line without a name does not give the first two away."""

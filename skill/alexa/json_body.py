@@ -1,4 +1,4 @@
-"""Reads JSON that someone else wrote, so that nothing in it can hurt later.
+"""Reads JSON that someone else wrote, and refuses what could do harm later.
 
 Python's parser lets through what has no place in JSON or breaks whoever handles it next: NaN and
 infinite numbers, halves of surrogate pairs (they cannot be written as UTF-8), nesting down to the
@@ -29,8 +29,8 @@ def parsed(body: bytes | str) -> object:
     """
     fault, value = _attempt(body)
     if fault is not None:
-        # Raised out here, where no other error is being handled: an error's context would keep the
-        # text alive.
+        # Raised here, where no other error is being handled: an error keeps the error before it,
+        # and that one keeps the body.
         raise Rejected(fault)
     return value
 

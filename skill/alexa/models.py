@@ -29,11 +29,11 @@ class Plain(dict[str, Any]):
     """
 
     def __deepcopy__(self, _: object) -> Self:
-        """Give the mapping itself."""
+        """Return the mapping itself."""
         return self
 
 
-class Readers(dict[object, Read]):
+class ModelReaders(dict[object, Read]):
     """The reader of each type, made when it is first asked for.
 
     A type is a class, or a name in the SDK's notation (``str``, ``list[a.b.C]``).
@@ -105,7 +105,7 @@ class Readers(dict[object, Read]):
         def read(value: Any) -> Any:  # noqa: ANN401 - JSON in, a model out
             named = value.get(discriminator) if isinstance(value, dict) else None
             if not isinstance(named, str) or named not in subclasses:
-                # A kind that is newer than the SDK: what all kinds share can be read all the same.
+                # A kind that is newer than the SDK: only what all kinds share is read.
                 return read_as_is(value)
             if named not in readers:
                 readers[named] = self._exactly(_class_named(subclasses[named]))
@@ -127,15 +127,15 @@ class Readers(dict[object, Read]):
                 if field is not None:
                     setattr(made, field[0], self[field[1]](part))
                 elif key not in taken and not key.startswith("_"):
-                    # The SDK keeps what it does not know under its own name, even over what it does
-                    # know.
+                    # The SDK too keeps a key that it does not know under its own name, but even if
+                    # the name is taken.
                     setattr(made, key, part)
             return made
 
         return read
 
 
-class Writers(dict[type, Callable[[Any], Any]]):
+class ModelWriters(dict[type, Callable[[Any], Any]]):
     """The writer of each class, made when asked for: it makes what ``json.dumps`` takes."""
 
     def __init__(self) -> None:
@@ -184,7 +184,7 @@ def names_in_json(model: type) -> list[tuple[str, str]]:
     """Return the attributes of ``model``, each with its name in JSON.
 
     Raises:
-        TypeError: ``model`` is not a class in the SDK's manner.
+        TypeError: ``model`` is not one of the SDK's classes.
     """
     kinds = getattr(model, "deserialized_types", None)
     if kinds is None:
@@ -252,7 +252,7 @@ def _enum(kind: type[Enum]) -> Read:
     members = {member.value: member for member in kind}
 
     def read(value: object) -> Enum | str | None:
-        # A value newer than the SDK stays the text it is.
+        # A value that is newer than the SDK stays a text.
         return members.get(value, value) if isinstance(value, str) else None
 
     return read

@@ -5,7 +5,7 @@ https://developer.amazon.com/docs/smapi/alexa-reminders-api-reference.html
 What its errors mean comes from ``ask_sdk_model``'s service client (401: the listener has not
 permitted it; 403 and others), from Amazon's sample skill for reminders (403: the device cannot ring
 them) and from the codes that Jovo's client tells apart (``DEVICE_NOT_SUPPORTED``,
-``ACCESS_DENIED``). For too many reminders no code could be seen.
+``ACCESS_DENIED``). No source shows the code for too many reminders.
 """
 
 import time
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ask_sdk_model import RequestEnvelope
 
-from skill.alexa.api import AlexaApi, Answer
+from skill.alexa.api import AlexaApi, ApiResponse
 from skill.domain.conversation.events import Outcome
 from skill.domain.conversation.reminder import Reminder, Weekday
 from skill.errors import AlexaUnreachable
@@ -24,8 +24,8 @@ from skill.journal import entry
 PATH = "/v1/alerts/reminders"
 PERMISSION = "alexa::alerts:reminders:skill:readwrite"
 DELETE_SECONDS = 2.5
-"""Seconds into a turn's calls after which no further reminder is deleted: with one more call it is
-still in time."""
+"""Seconds from a turn's first call, after which no further reminder is deleted. A call that begins
+just before still ends in time."""
 GONE = frozenset({HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND})
 """What a deletion may be answered with."""
 
@@ -34,7 +34,7 @@ class AlexaReminders:
     """The reminders of the listener who sent one request, in their own time zone."""
 
     def __init__(self, api: AlexaApi, envelope: RequestEnvelope, zone: str) -> None:
-        """Speak for the sender of ``envelope``, whose day has ``zone``."""
+        """Act for the sender of ``envelope``, who lives in the time zone ``zone``."""
         system = envelope.context.system if envelope.context else None
         self._api = api
         self._endpoint = system.api_endpoint if system else None
@@ -59,8 +59,8 @@ class AlexaReminders:
             return Outcome.TROUBLE
         if answer.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
             return _outcome(answer)
-        # It is set, whatever becomes of the earlier ones: those that stay, the next setting or
-        # cancelling takes away.
+        # The reminder is set, even if an earlier one could not be deleted: the next setting or
+        # cancelling deletes that one.
         self._delete(earlier, until)
         return Outcome.DONE
 
@@ -78,7 +78,7 @@ class AlexaReminders:
             return Outcome.NOTHING
         return Outcome.DONE if self._delete(there, until) else Outcome.TROUBLE
 
-    def _delete(self, listed: Answer, until: float) -> bool:
+    def _delete(self, listed: ApiResponse, until: float) -> bool:
         """Whether all of them could be deleted, in time."""
         for token in _tokens(listed):
             if time.monotonic() > until:
@@ -93,7 +93,9 @@ class AlexaReminders:
                 return False
         return True
 
-    def _call(self, method: str, path: str = "", body: dict[str, object] | None = None) -> Answer:
+    def _call(
+        self, method: str, path: str = "", body: dict[str, object] | None = None
+    ) -> ApiResponse:
         return self._api.call(self._endpoint, self._token, method, PATH + path, body)
 
     def _body(self, reminder: Reminder, words: str) -> dict[str, object]:
@@ -124,23 +126,23 @@ class AlexaReminders:
         }
 
 
-def _tokens(listed: Answer) -> list[str]:
+def _tokens(listed: ApiResponse) -> list[str]:
     alerts = listed.body.get("alerts") if isinstance(listed.body, dict) else None
     tokens = [alert.get("alertToken") for alert in alerts or [] if isinstance(alert, dict)]
-    # A token stands in a path: one that could lead anywhere else is none.
+    # A token becomes part of a path. One with other characters could lead to another path.
     return [
         token for token in tokens if isinstance(token, str) and token.replace("-", "").isalnum()
     ]
 
 
-def _outcome(answer: Answer) -> Outcome:
+def _outcome(response: ApiResponse) -> Outcome:
     """What a refusal means. It is logged for the operator unless the listener can change it."""
-    code = answer.body.get("code") if isinstance(answer.body, dict) else None
-    if answer.status == HTTPStatus.UNAUTHORIZED or code == "ACCESS_DENIED":
+    code = response.body.get("code") if isinstance(response.body, dict) else None
+    if response.status == HTTPStatus.UNAUTHORIZED or code == "ACCESS_DENIED":
         return Outcome.NOT_PERMITTED
-    if answer.status == HTTPStatus.FORBIDDEN and "MAX" in str(code):
+    if response.status == HTTPStatus.FORBIDDEN and "MAX" in str(code):
         return Outcome.TOO_MANY
-    if answer.status == HTTPStatus.FORBIDDEN or code == "DEVICE_NOT_SUPPORTED":
+    if response.status == HTTPStatus.FORBIDDEN or code == "DEVICE_NOT_SUPPORTED":
         return Outcome.UNSUPPORTED
-    entry().failed(AlexaUnreachable(f"the Reminders API answered with status {answer.status}"))
+    entry().failed(AlexaUnreachable(f"the Reminders API answered with status {response.status}"))
     return Outcome.TROUBLE

@@ -33,7 +33,7 @@ from ask_sdk_model.services.serializer import Serializer
 
 from skill.alexa.context import read_later
 from skill.alexa.json_body import parsed
-from skill.alexa.models import Readers, Writers
+from skill.alexa.models import ModelReaders, ModelWriters
 from skill.errors import Rejected
 
 
@@ -45,9 +45,9 @@ class AlexaSerializer(Serializer):
 
     def __init__(self) -> None:
         """Make one without tables; each class's is made when it is first met."""
-        self._readers = Readers()
+        self._readers = ModelReaders()
         read_later(self._readers)
-        self._writers = Writers()
+        self._writers = ModelWriters()
 
     def deserialize(self, payload: object, obj_type: object) -> Any:  # noqa: ANN401 - the SDK's signature
         """Return ``payload`` as an ``obj_type``.

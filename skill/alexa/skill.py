@@ -13,12 +13,12 @@ from ask_sdk_model.events.skillevents import SkillDisabledRequest
 from ask_sdk_model.interfaces.connections import SendRequestDirective
 from ask_sdk_model.ui import Reprompt, SimpleCard, SsmlOutputSpeech
 
-from skill.alexa.envelope import Reader, event_of
+from skill.alexa.envelope import EnvelopeReader, event_of
 from skill.alexa.models import Plain
 from skill.alexa.reminders import PERMISSION
 from skill.alexa.serializer import AlexaSerializer
 from skill.coaching import Coach, Reply
-from skill.journal import Outcome, entry
+from skill.journal import Ending, entry
 from skill.speech.ssml import ssml
 
 __all__ = ["Skill", "build_skill"]
@@ -27,14 +27,16 @@ CARD_CHARACTERS = 8_000
 """A card's title and text together."""
 
 
-def build_skill(coach: Coach, reader: Reader, others: Mapping[str, Coach] | None = None) -> Skill:
+def build_skill(
+    coach: Coach, reader: EnvelopeReader, others: Mapping[str, Coach] | None = None
+) -> Skill:
     """The skill: ``coach`` answers what ``reader`` reads, the ``others`` in their languages."""
     coaches = _Coaches(coach, others or {})
     builder = SkillBuilder()
     builder.add_request_handler(_TurnHandler(coaches, reader))
     builder.add_exception_handler(_Apology(coaches, reader))
     skill: Any = builder.create()
-    # Under the same interface, though the SDK names its own class in the type.
+    # It has the interface of the SDK's own class, which the attribute's type names.
     skill.serializer = AlexaSerializer()
     return cast("Skill", skill)
 
@@ -52,9 +54,9 @@ class _Coaches:
 
 
 class _TurnHandler(AbstractRequestHandler):
-    """Every request there is: the table decides, not the order of registration."""
+    """Handles every request: the handler table decides, not the order of registration."""
 
-    def __init__(self, coaches: _Coaches, reader: Reader) -> None:
+    def __init__(self, coaches: _Coaches, reader: EnvelopeReader) -> None:
         self._coaches = coaches
         self._reader = reader
 
@@ -80,7 +82,7 @@ class _Apology(AbstractExceptionHandler):
     The listener hears a sentence and keeps their place; the operator gets the error once.
     """
 
-    def __init__(self, coaches: _Coaches, reader: Reader) -> None:
+    def __init__(self, coaches: _Coaches, reader: EnvelopeReader) -> None:
         self._coaches = coaches
         self._reader = reader
 
@@ -90,7 +92,7 @@ class _Apology(AbstractExceptionHandler):
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         envelope = handler_input.request_envelope
         entry().failed(exception)
-        entry().outcome = Outcome.APOLOGISED
+        entry().ending = Ending.APOLOGISED
         if isinstance(envelope.request, SessionEndedRequest | SkillDisabledRequest):
             return Response()
         call, kept = self._reader.call(envelope)

@@ -1,6 +1,6 @@
 """What Alexa heard in an intent's slots, as ids, text and seconds.
 
-Anything odd counts as not said.
+A value that cannot be used counts as not said.
 """
 
 import re
@@ -14,14 +14,14 @@ _DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\
 _PARTS_OF_DAY = {"MO": 8, "AF": 15, "EV": 19, "NI": 21}
 """Morning, afternoon, evening, night: the hour that is meant where no hour is said."""
 LONGEST_SECONDS = 24 * 3600
-"""More than a day is no time to stretch in; it is taken as a day."""
+"""One day. Longer durations are taken as a day."""
 
 
 class Slots:
     """The slots of one intent."""
 
     def __init__(self, slots: Mapping[str, Slot] | None) -> None:
-        """Read from ``slots``; none at all is an intent without slots."""
+        """Read from ``slots``; ``None`` is an intent without slots."""
         self._slots = slots or {}
 
     def ids(self, name: str) -> tuple[str, ...]:

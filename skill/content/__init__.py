@@ -1,6 +1,6 @@
 """``content/`` -> domain values.
 
-Every mistake in it is found at once and named by file, key and reason.
+All mistakes are found in one run, and each is named by file, key and reason.
 
 The only package that knows where the files lie, and the only one that reads YAML.
 """
@@ -25,7 +25,7 @@ PACKAGED = Path(__file__).parent.parent / "_data"
 package."""
 
 USUAL = "en"
-"""The language for whoever asks in one that there is no content in."""
+"""The language of the answer if there is no content in the listener's own."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 """ISO 639, as a locale begins with it."""
@@ -112,7 +112,7 @@ def load_all(root: Path | None = None) -> Mapping[str, Content]:
         except ContentInvalid as error:
             faults += error.faults
     if faults:
-        # What no language owns is found once for each of them.
+        # A fault in a file that all languages share is found once for each language.
         raise ContentInvalid(list(dict.fromkeys(faults)))
     return found
 
@@ -123,7 +123,7 @@ def load(language: str = USUAL, root: Path | None = None) -> Content:
     Raises :class:`ContentInvalid` with all faults of all files.
     """
     root = root or content_root()
-    reader = _Reader(root)
+    reader = _ContentReader(root)
     plan = reader.file(f"routines/{RoutineFile.USUAL}.yaml", RoutineFile)
     movements = reader.movements(f"{language}/movements.yaml")
     phrases = reader.phrases(f"{language}/phrases.yaml")
@@ -133,7 +133,7 @@ def load(language: str = USUAL, root: Path | None = None) -> Content:
     return Content(language, Routine(plan.id, stretches, movements), phrases)
 
 
-class _Reader:
+class _ContentReader:
     """Reads files below a root and gathers what is wrong with them."""
 
     def __init__(self, root: Path) -> None:

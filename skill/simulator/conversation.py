@@ -60,7 +60,7 @@ class Conversation:
         return True
 
     def leave(self) -> None:
-        """End the session as someone who walks out, without a word about it."""
+        """End the session silently, as if the person walked out."""
         self.device.tell = lambda _: None
         self.device.leave()
 

@@ -16,7 +16,6 @@ from enum import Enum
 from typing import Protocol
 
 from skill.simulator import spoken
-from skill.simulator.answer import Answer, InvalidResponse, read
 from skill.simulator.clock import Clock, RealClock
 from skill.simulator.envelope import (
     Identity,
@@ -37,6 +36,7 @@ from skill.simulator.happenings import (
     ShowsCard,
 )
 from skill.simulator.invocation import invoked, strip_wake_word
+from skill.simulator.response import InvalidResponse, SkillResponse, read_response
 from skill.simulator.spoken import Segment, Words
 from skill.simulator.transport import ServiceUnreachable, Transport
 from skill.simulator.voice import SilentVoice, Voice
@@ -79,7 +79,7 @@ class Understander(Protocol):
     """Speech recognition's other half: from words to an intent."""
 
     def resolve(self, utterance: str) -> Understood:
-        """What is meant; never fails, for what nothing fits means the fallback intent."""
+        """What is meant. It never fails: an utterance that fits nothing is the fallback intent."""
 
 
 def _nobody(_: Happening) -> None:
@@ -109,18 +109,13 @@ class Device:
     _due: datetime | None = field(default=None, init=False)
     _closing: bool = field(default=False, init=False)
 
-    @property
-    def in_session(self) -> bool:
-        """Whether the skill would get what is said next."""
-        return self._session is not None
-
     def seconds_to_next(self) -> float | None:
         """How long until something happens by itself (0 if overdue); None if nothing will."""
         return (
             None if self._due is None else max(0.0, (self._due - self.clock.now()).total_seconds())
         )
 
-    def say(self, utterance: str) -> Answer | None:
+    def say(self, utterance: str) -> SkillResponse | None:
         """Say something to the device now; returns the skill's answer, which begins to play.
 
         "Alexa" in front interrupts, and is needed whenever the microphone is closed. None when the
@@ -180,7 +175,7 @@ class Device:
         if self.phase is Phase.LISTENING:
             self._advance(self.clock.now())
 
-    def _ask(self, request: JsonObject, session: Session) -> Answer | None:
+    def _ask(self, request: JsonObject, session: Session) -> SkillResponse | None:
         message = envelope(request, session, self.identity, self.clock.now())
         try:
             answer = self._exchange(message)
@@ -202,11 +197,11 @@ class Device:
             return answer
         return None
 
-    def _exchange(self, message: JsonObject) -> Answer:
+    def _exchange(self, message: JsonObject) -> SkillResponse:
         self.exchanges.append(Exchange(message, None))
-        reply = self.send(json.dumps(message).encode())
-        self.exchanges[-1] = Exchange(message, reply.body.decode(errors="replace"))
-        return read(reply, self.voice)
+        received = self.send(json.dumps(message).encode())
+        self.exchanges[-1] = Exchange(message, received.body.decode(errors="replace"))
+        return read_response(received, self.voice)
 
     def _fail(self, kind: str, reason: str) -> None:
         self.tell(Faults(reason))

@@ -8,9 +8,9 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from skill.simulator import quantities
-from skill.simulator.words import Heard, normalised, spelled_out, stem
+from skill.simulator.words import Utterance, normalised, spelled_out, stem
 
-READERS: Mapping[str, Callable[[list[str], int], quantities.Read]] = {
+READERS: Mapping[str, Callable[[list[str], int], quantities.Quantity]] = {
     "AMAZON.DURATION": quantities.duration,
     "AMAZON.NUMBER": quantities.number_slot,
     "AMAZON.TIME": quantities.time,
@@ -60,7 +60,7 @@ class Entities:
         """Every stem in the names of some types' values; with no type given, of all."""
         return (word for one in types or self._spans for name in self._spans[one] for word in name)
 
-    def find(self, heard: Heard, slot_type: str) -> Span | None:
+    def find(self, heard: Utterance, slot_type: str) -> Span | None:
         """The longest value of a type that an utterance holds; of equally long ones the first."""
         best: Span | None = None
         reader = READERS.get(slot_type)

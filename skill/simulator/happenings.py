@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from skill.simulator.answer import Card
+from skill.simulator.response import Card
 from skill.simulator.spoken import Silence, Sound, Words
 
 

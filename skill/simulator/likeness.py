@@ -15,9 +15,9 @@ LEAST = 1.0
 UNKNOWN = 4.0
 """The weight of a word that none uses."""
 FUNCTION = 0.75
-"""The share of its weight that is left to a word that says little by itself."""
+"""The share of its weight that a word keeps if it says little by itself."""
 SLOT = 0.7
-"""The share that is left to a slot: "back" is a part of the body, but not in "go back"."""
+"""The share that a slot keeps: "back" is a part of the body, but not in "go back"."""
 ORDER = 0.25
 """How much of the likeness is the order of the words."""
 VOCABULARY = 0.3

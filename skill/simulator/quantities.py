@@ -5,7 +5,7 @@ and what is left beside those is one table. Each reader takes words and a start,
 value and where it ends, or ``None``.
 """
 
-Read = tuple[str, int] | None
+Quantity = tuple[str, int] | None
 """A value as Alexa writes it, and the position after its last word."""
 
 _SMALL_WORDS = """
@@ -54,13 +54,13 @@ def _below_hundred(words: list[str], at: int) -> tuple[int, int] | None:
     return (_TENS[word] + unit, at + 2) if unit in range(1, 10) else (_TENS[word], at + 1)
 
 
-def number_slot(words: list[str], at: int) -> Read:
+def number_slot(words: list[str], at: int) -> Quantity:
     """AMAZON.NUMBER: digits."""
     found = number(words, at)
     return (str(found[0]), found[1]) if found else None
 
 
-def duration(words: list[str], at: int) -> Read:
+def duration(words: list[str], at: int) -> Quantity:
     """AMAZON.DURATION: ISO 8601, in the units that were said ("ninety seconds" is ``PT90S``)."""
     parts: dict[str, int] = {}
     end = at
@@ -119,13 +119,13 @@ def _in_units(unit: str, seconds: int) -> dict[str, int]:
     return parts or {unit: 0}
 
 
-def day_of_week(words: list[str], at: int) -> Read:
+def day_of_week(words: list[str], at: int) -> Quantity:
     """AMAZON.DayOfWeek: the day's name."""
     word = words[at].removesuffix("s") if at < len(words) else ""
     return (word, at + 1) if word in _DAYS else None
 
 
-def time(words: list[str], at: int) -> Read:
+def time(words: list[str], at: int) -> Quantity:
     """AMAZON.TIME: ``07:00`` on the 24-hour clock, or a part of the day.
 
     The parts are ``MO``, ``AF``, ``EV`` and ``NI``.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
-from skill.simulator.transport import Reply, ServiceUnreachable, http_transport
+from skill.simulator.transport import HttpResponse, ServiceUnreachable, http_transport
 
 HOST = "127.0.0.1"
 START_SECONDS = 60.0
@@ -62,7 +62,7 @@ class Service:
         """The running child's process id."""
         return self._process.pid
 
-    def send(self, body: bytes) -> Reply:
+    def send(self, body: bytes) -> HttpResponse:
         """POST one request.
 
         A service that has died is started again, but this request is lost with it.

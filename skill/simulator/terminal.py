@@ -64,7 +64,7 @@ def talk(
 def prepare(
     send: Transport, identity: Identity, *, fast: bool, speak: bool, model: Mapping[str, object]
 ) -> "Conversation":
-    """A speaker that is `identity`, before whatever answers to `send`, and the terminal.
+    """The terminal, with a speaker of `identity`; its requests go to `send`.
 
     As for `talk` otherwise.
     """

@@ -14,14 +14,14 @@ class ServiceUnreachable(Exception):
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What came back, unjudged."""
+class HttpResponse:
+    """What came back: status and body, not yet checked."""
 
     status: int
     body: bytes
 
 
-Transport = Callable[[bytes], Reply]
+Transport = Callable[[bytes], HttpResponse]
 """Sends one request body. Raises ServiceUnreachable, or TimeoutError after 8 s."""
 
 
@@ -39,7 +39,7 @@ def http_transport(url: str, sign: Callable[[bytes], Mapping[str, str]] | None =
     host, port = parts.hostname, parts.port
     target = parts.path or "/"
 
-    def send(body: bytes) -> Reply:
+    def send(body: bytes) -> HttpResponse:
         connection = connect(host, port, timeout=SECONDS_TO_ANSWER)
         try:
             headers = {
@@ -48,7 +48,7 @@ def http_transport(url: str, sign: Callable[[bytes], Mapping[str, str]] | None =
             }
             connection.request("POST", target, body, headers)
             response = connection.getresponse()
-            return Reply(response.status, response.read())
+            return HttpResponse(response.status, response.read())
         except TimeoutError:
             raise
         except (OSError, http.client.HTTPException) as error:

@@ -18,7 +18,7 @@ from skill.simulator.likeness import Samples, Tokens
 from skill.simulator.own_phrases import OWN_PHRASES
 from skill.simulator.words import (
     FUNCTION_WORDS,
-    Heard,
+    Utterance,
     hear,
     normalised,
     spelled_out,
@@ -33,7 +33,7 @@ ENOUGH = 0.48
 ENOUGH_FOR_BUILT_IN = 0.55
 """The same for Amazon's own intents."""
 SURE = 0.75
-"""How like a sample must be what stands around a name that the model does not know."""
+"""How like a sample the words around a name must be, if the model does not know the name."""
 OPEN_TYPES = frozenset({"STRETCH"})
 """Slot types whose values are names: people ask for some that the model lacks."""
 LONGEST_NAME = 4
@@ -112,7 +112,7 @@ class Understanding:
         self._vocabulary = sorted(self._samples.words | set(self._entities.words()))
 
     def resolve(self, utterance: str) -> Understood:
-        """What is meant; never fails, for what nothing fits means the fallback intent."""
+        """What is meant. It never fails: an utterance that fits nothing is the fallback intent."""
         text = normalised(utterance)
         for said in (text, " ".join(without_fillers(text.split()))):
             if said in self._literal:
@@ -128,13 +128,13 @@ class Understanding:
         return self._understood(guess.intent, guess.reading) if guess else Understood(FALLBACK, {})
 
     def _known(self, word: str) -> str:
-        """The word, or the one of the model's that it must be a slip of."""
+        """The word; or the model's word, if it is that one misspelled."""
         if len(word) < SHORTEST_NEAR_WORD or word in self._vocabulary:
             return word
         near = process.extractOne(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR_WORD)
         return near[0] if near else word
 
-    def _readings(self, heard: Heard, types: tuple[str, ...]) -> Iterator[_Reading]:
+    def _readings(self, heard: Utterance, types: tuple[str, ...]) -> Iterator[_Reading]:
         """All ways to take words for slot values, from the plain one (none) to the most values."""
         found = [span for one in types if (span := self._entities.find(heard, one))]
         spans: list[Span] = []
@@ -177,7 +177,7 @@ class Understanding:
             return likeness >= ENOUGH_FOR_BUILT_IN and self._samples.know(tokens)
         return likeness >= ENOUGH
 
-    def _unknown_name(self, heard: Heard) -> _Guess | None:
+    def _unknown_name(self, heard: Utterance) -> _Guess | None:
         """A name that the model lacks, at the end of a sentence that asks for one.
 
         "Do the downward dog" is such a sentence.
@@ -198,7 +198,7 @@ class Understanding:
                 ]
         return max(guesses, key=lambda one: (one.likeness, -one.intent), default=None)
 
-    def _may_be_named(self, heard: Heard, start: int) -> bool:
+    def _may_be_named(self, heard: Utterance, start: int) -> bool:
         """Whether the words from ``start`` may be a name, and those before it ask for one."""
         before = [word for word in heard.words[:start] if word not in ARTICLES]
         name = heard.stems[start:]
@@ -220,7 +220,7 @@ class Understanding:
         )
 
 
-def _reading(heard: Heard, *spans: Span) -> _Reading:
+def _reading(heard: Utterance, *spans: Span) -> _Reading:
     """An utterance with some of its words taken for slot values."""
     tokens = list(heard.stems)
     for span in sorted(spans, key=lambda one: -one.start):

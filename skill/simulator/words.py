@@ -85,7 +85,7 @@ def spelled_out(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """A word without its ending: enough to see that hurts, hurting and hurt are one."""
+    """A word without its ending, so that "hurts", "hurting" and "hurt" are the same word."""
     word = word.removesuffix("'s").removesuffix("'")
     for ending in ("ing", "ies", "ed", "es", "ly", "s", "e", "y"):
         if (
@@ -109,7 +109,7 @@ def without_fillers(words: list[str]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Utterance:
     """An utterance, word by word: as it was said, spelled out, and as stems to compare.
 
     Positions count spelled-out words: "don't" is two.
@@ -125,11 +125,11 @@ class Heard:
         return " ".join(self._said[self._origins[start] : self._origins[end - 1] + 1])
 
 
-def hear(text: str, known: Callable[[str], str]) -> Heard:
+def hear(text: str, known: Callable[[str], str]) -> Utterance:
     """A normalised text without its fillers. ``known`` puts right a stem that is misspelled."""
     said = without_fillers(text.split())
     words = [(number, full) for number, word in enumerate(said) for full in _spelled_out(word)]
-    return Heard(
+    return Utterance(
         [word for _, word in words],
         [known(stem(word)) for _, word in words],
         said,

@@ -28,14 +28,13 @@ DEADLINE = 2.3
 KEPT = 548 * 24 * 3600
 """Seconds that progress is kept after the last write: eighteen months."""
 MERGE_ATTEMPTS = 10
-"""How often a save is tried against other writers. One of any two racing writers always wins a try.
-"""
+"""How often a save is tried against other writers. Of two racing writers, one always succeeds."""
 MERGE_SECONDS = 1.5
-"""After this no further call is made: with a last one that takes its whole deadline the listener
-waits under 4."""
+"""Seconds after which no further call is made. If the last call takes its whole deadline, the
+listener has waited for less than 4."""
 BIRTH_BITS = 40
-"""By chance and not by the clock: a repeated request begins with the same second as the one it
-repeats."""
+"""Bits of a birth. It is random, and not a time: a request that Alexa repeats has the same second
+as the first one."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class ProgressStore(Protocol):
     def forget(self, listener: Listener) -> None:
         """Delete a person's progress; without a person that of the whole account.
 
-        What is not there is no error.
+        If there is nothing to delete, that is no error.
         """
         ...
 
@@ -104,16 +103,14 @@ def save_merged(
     *,
     waited: float = 0.0,
 ) -> Saved:
-    """Save, and where another device was first, save what both remember.
-
-    Returns what is stored then.
+    """Save; if another device was first, save what both remember. Returns what is then stored.
 
     ``expected`` and ``birth`` are those of what ``progress`` builds on; 0 and ``None`` if nothing
     was stored. ``waited`` are the seconds for which the listener has waited for the store already.
-    Every call is journalled. Raises :class:`~skill.errors.StoreForgotten` when that was deleted
-    meanwhile: it must not come back. Raises :class:`~skill.errors.StoreConflict` when others were
-    first in every one of a bounded number of tries, and whatever the store raises. ``progress`` is
-    never lost by a failure: the caller still has it.
+    Every call is journalled. Raises :class:`~skill.errors.StoreForgotten` when the stored progress
+    was deleted meanwhile: it must not come back. Raises :class:`~skill.errors.StoreConflict` when
+    others were first in every one of a bounded number of tries, and whatever the store raises. A
+    failure never loses ``progress``: the caller still has it.
     """
     until = time.monotonic() + MERGE_SECONDS - waited
     if waited > MERGE_SECONDS:
@@ -135,7 +132,8 @@ def save_merged(
             expected = 0
         else:
             progress, expected = stored.progress.merged(progress), stored.version
-            # From here on it holds what is stored, and must not bring that back either.
+            # ``progress`` now holds what is stored. If that is deleted before the next try, it must
+            # not come back either.
             known = born = stored.birth
             if progress == stored.progress:
                 # The request came twice, or an earlier try of ours was written although it seemed
@@ -150,7 +148,7 @@ def save_merged(
 def read_saved(record: object, version: object, birth: object) -> Saved:
     """What a store found, as a value.
 
-    Raises :class:`~skill.errors.StoreRefused` where it is not a whole one.
+    Raises :class:`~skill.errors.StoreRefused` if a part is missing or of the wrong kind.
     """
     try:
         return Saved(read_progress(record), whole(version), whole(birth))

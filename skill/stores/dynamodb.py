@@ -33,8 +33,7 @@ LANES = 32
 NOBODY = Listener("ready")
 """A key that no listener has (theirs are longer): readiness is asked with it."""
 HOUSEHOLD = "household"
-"""The sort key of whoever of the household speaks: a key cannot be empty, and persons' are longer.
-"""
+"""The sort key where no person is recognised. It cannot be empty; a person's own key is longer."""
 
 # botocore's own settings wait for minutes. These end a connection that stays silent in about two
 # seconds.
@@ -62,21 +61,22 @@ PASSING = frozenset(
 SERVER_ERROR = 500
 
 T = TypeVar("T")
-Answer = Mapping[str, Any]
+Output = Mapping[str, Any]
+"""What an operation of DynamoDB gives back, as boto3 shapes it."""
 Key = dict[str, dict[str, str]]
 
 
 class Client(Protocol):
     """What is used of boto3's DynamoDB client."""
 
-    def get_item(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
-    def put_item(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
-    def delete_item(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
-    def query(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
-    def create_table(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
+    def get_item(self, **request: object) -> Output: ...  # noqa: D102 - boto3's
+    def put_item(self, **request: object) -> Output: ...  # noqa: D102 - boto3's
+    def delete_item(self, **request: object) -> Output: ...  # noqa: D102 - boto3's
+    def query(self, **request: object) -> Output: ...  # noqa: D102 - boto3's
+    def create_table(self, **request: object) -> Output: ...  # noqa: D102 - boto3's
     def get_waiter(self, waiter_name: str) -> Any: ...  # noqa: D102, ANN401 - boto3's
-    def describe_time_to_live(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
-    def update_time_to_live(self, **request: object) -> Answer: ...  # noqa: D102 - boto3's
+    def describe_time_to_live(self, **request: object) -> Output: ...  # noqa: D102 - boto3's
+    def update_time_to_live(self, **request: object) -> Output: ...  # noqa: D102 - boto3's
     def close(self) -> None: ...  # noqa: D102 - boto3's
 
 
@@ -148,7 +148,7 @@ class DynamoStore:
         for key in keys:
             self._ask(partial(self._delete, key))
 
-    def _delete(self, key: Key, client: Client) -> Answer:
+    def _delete(self, key: Key, client: Client) -> Output:
         return client.delete_item(TableName=self._table, Key=key, ReturnConsumedCapacity="TOTAL")
 
     def _household(self, account: str) -> list[Key]:
@@ -177,7 +177,7 @@ class DynamoStore:
         if client := self._clients.pop(os.getpid(), None):
             client.close()
 
-    def _ask(self, request: Callable[[Client], Answer]) -> Answer:
+    def _ask(self, request: Callable[[Client], Output]) -> Output:
         answer = self._deadline.run(lambda: _typed(lambda: request(self._client())))
         # A proxy's page with status 200 is read as an empty answer: "no such item", or worse,
         # "written". DynamoDB reports the capacity when asked to, so an answer without it is not
@@ -188,8 +188,8 @@ class DynamoStore:
 
     def _client(self) -> Client:
         with self._building:
-            # By process: two processes that share a connection after a fork would read each other's
-            # answers.
+            # One client for each process: two that share a connection after a fork would read each
+            # other's answers.
             if os.getpid() not in self._clients:
                 self._clients[os.getpid()] = _build(self._region, self._endpoint)
             return self._clients[os.getpid()]

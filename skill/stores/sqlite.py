@@ -50,8 +50,8 @@ CHECKPOINT_MILLISECONDS = 100
 """How long readers are waited for when the log is to be emptied."""
 
 _creating = Lock()
-"""One for the process: closing a file drops the locks that the process has on it, whichever thread
-took them."""
+"""One lock for the process: when any thread closes a file, the system drops all locks that the
+process has on it, also those of other threads."""
 
 
 class SqliteStore:
@@ -157,8 +157,8 @@ class SqliteStore:
         self._create()
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         try:
-            # Where two processes turn a new file to write-ahead logging at the same moment, one
-            # fails without a wait.
+            # If two processes switch a new file to write-ahead logging at the same moment, one of
+            # them fails at once.
             while not _prepared(connection, until):
                 time.sleep(0.02)
         except BaseException:

@@ -193,7 +193,7 @@ def _dispatched(
         return orjson.dumps(dispatcher.verify_request_and_dispatch({}, cast("Any", envelope)))
     except Exception as error:  # noqa: BLE001 - Alexa never sees a 500 for what it signed
         entry.failed(error)
-        entry.outcome = journal.Outcome.FAILED
+        entry.ending = journal.Ending.FAILED
         return orjson.dumps(SILENCE)
 
 
@@ -210,7 +210,7 @@ def _refused(
                 503 if isinstance(refusal, CertificatesUnreachable) else 400,
                 refusal.reason,
             )
-    entry.outcome, entry.reason = journal.Outcome.REJECTED, reason
+    entry.ending, entry.reason = journal.Ending.REJECTED, reason
     entry.count(journal.REJECTED)
     return Response(status=status)
 

@@ -7,7 +7,7 @@ from typing import Any
 from ask_sdk_model import RequestEnvelope
 
 from skill.alexa.api import AlexaApi
-from skill.alexa.envelope import Reader
+from skill.alexa.envelope import EnvelopeReader
 from skill.alexa.serializer import AlexaSerializer
 from skill.alexa.skill import Skill
 from skill.coaching import Call
@@ -43,9 +43,9 @@ def answered(skill: Skill, body: Mapping[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def reader() -> Reader:
+def reader() -> EnvelopeReader:
     """One that reaches no host at all: Alexa's API is not there."""
-    return Reader(PEPPER, AlexaApi(frozenset()))
+    return EnvelopeReader(PEPPER, AlexaApi(frozenset()))
 
 
 def intent(name: str | None) -> dict[str, Any]:

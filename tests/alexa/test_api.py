@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from skill.alexa.api import ENDPOINTS, MOST_BYTES, SECONDS, AlexaApi, Answer
+from skill.alexa.api import ENDPOINTS, MOST_BYTES, SECONDS, AlexaApi, ApiResponse
 from skill.errors import AlexaUnreachable
 from tests.stores.engines import free_port
 from tests.support.alexa_api import (
@@ -31,7 +31,7 @@ def api(alexa: FakeAlexa) -> AlexaApi:
 
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_what_alexa_answers_comes_back(alexa: FakeAlexa, api: AlexaApi, slash: str) -> None:
-    assert api.call(alexa.url + slash, TOKEN, "GET", PATH) == Answer(200, "Europe/London")
+    assert api.call(alexa.url + slash, TOKEN, "GET", PATH) == ApiResponse(200, "Europe/London")
     assert alexa.calls[0].path == PATH
     assert alexa.calls[0].authorization == f"Bearer {TOKEN}"
 
@@ -39,26 +39,26 @@ def test_what_alexa_answers_comes_back(alexa: FakeAlexa, api: AlexaApi, slash: s
 @pytest.mark.parametrize(
     ("behaviour", "answer"),
     [
-        (answers(204), Answer(204, None)),
+        (answers(204), ApiResponse(204, None)),
         (
             answers(401, {"code": "INVALID_BEARER_TOKEN"}),
-            Answer(401, {"code": "INVALID_BEARER_TOKEN"}),
+            ApiResponse(401, {"code": "INVALID_BEARER_TOKEN"}),
         ),
-        (answers(500, raw=b"<html>Internal Server Error</html>"), Answer(500, None)),
-        (answers(200, raw=b'"Europe/Lon'), Answer(200, None)),
-        (answers(200, raw=b"\xff\xfe"), Answer(200, None)),
-        (answers(200, raw=b"[" * 5000), Answer(200, None)),
-        (answers(200, raw=b'"' + b"x" * 10 * MOST_BYTES + b'"'), Answer(200, None)),
+        (answers(500, raw=b"<html>Internal Server Error</html>"), ApiResponse(500, None)),
+        (answers(200, raw=b'"Europe/Lon'), ApiResponse(200, None)),
+        (answers(200, raw=b"\xff\xfe"), ApiResponse(200, None)),
+        (answers(200, raw=b"[" * 5000), ApiResponse(200, None)),
+        (answers(200, raw=b'"' + b"x" * 10 * MOST_BYTES + b'"'), ApiResponse(200, None)),
     ],
 )
 def test_whatever_alexa_answers_is_an_answer(
-    alexa: FakeAlexa, api: AlexaApi, behaviour: Behaviour, answer: Answer
+    alexa: FakeAlexa, api: AlexaApi, behaviour: Behaviour, answer: ApiResponse
 ) -> None:
     alexa.faults[ZONE] = behaviour
     assert api.call(alexa.url, TOKEN, "GET", PATH) == answer
     # The next call is not disturbed by what was left of it on the connection.
     del alexa.faults[ZONE]
-    assert api.call(alexa.url, TOKEN, "GET", PATH) == Answer(200, "Europe/London")
+    assert api.call(alexa.url, TOKEN, "GET", PATH) == ApiResponse(200, "Europe/London")
 
 
 def test_a_redirect_is_not_followed(alexa: FakeAlexa, api: AlexaApi) -> None:

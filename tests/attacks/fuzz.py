@@ -27,7 +27,7 @@ from flask import Flask
 from skill.alexa.api import AlexaApi
 from skill.alexa.handlers import HANDLERS
 from skill.config import Config
-from skill.journal import Outcome
+from skill.journal import Ending
 from skill.web.app import create_app
 from skill.web.verification import RequestVerifier
 from skill.wiring import open_store, wire
@@ -43,7 +43,7 @@ SHOWN = 2_000
 """Bytes from the end of a faulty body that are printed: request and session stand there."""
 
 EXPECTED = {200, 400, 413}
-FORESEEN = {Outcome.ANSWERED, Outcome.REJECTED, Outcome.REFUSED_BY_ALEXA}
+FORESEEN = {Ending.ANSWERED, Ending.REJECTED, Ending.REFUSED_BY_ALEXA}
 """How a turn may end here; Alexa's own refusals are among the requests that are sent."""
 
 

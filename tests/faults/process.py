@@ -14,7 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-from skill.simulator.transport import Reply, Transport, http_transport
+from skill.simulator.transport import HttpResponse, Transport, http_transport
 from tests.stores.engines import free_port
 from tests.support.authority import Authority
 
@@ -49,13 +49,13 @@ class Served:
         headers: Mapping[str, str] | None = None,
         *,
         address: str = HOST,
-    ) -> Reply:
+    ) -> HttpResponse:
         """One plain request."""
         connection = HTTPConnection(address, self.port, timeout=10)
         try:
             connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()
-            return Reply(answer.status, answer.read())
+            return HttpResponse(answer.status, answer.read())
         finally:
             connection.close()
 

@@ -14,9 +14,9 @@ from skill.config import LOCAL_PEPPER
 from skill.domain.conversation.state_record import read_state
 from skill.domain.memory.progress import Progress
 from skill.listener import Listener, listener_key
-from skill.simulator.answer import Answer, read
 from skill.simulator.envelope import Identity, JsonObject, Session, envelope, intent, launch
-from skill.simulator.transport import Reply, Transport
+from skill.simulator.response import SkillResponse, read_response
+from skill.simulator.transport import HttpResponse, Transport
 from skill.simulator.voice import SilentVoice
 from skill.stores.base import ProgressStore
 from tests.support.lines import pattern
@@ -39,9 +39,9 @@ def listener_at(household: str) -> Identity:
 def through(client: FlaskClient) -> Transport:
     """The way to a service in this process."""
 
-    def send(body: bytes) -> Reply:
+    def send(body: bytes) -> HttpResponse:
         answer = client.post("/alexa", data=body)
-        return Reply(answer.status_code, answer.data)
+        return HttpResponse(answer.status_code, answer.data)
 
     return send
 
@@ -73,16 +73,16 @@ class Speaker:
         said = launch() if words == "launch" else intent(*understood(words))
         return envelope(said, self.session, self.identity, self.now)
 
-    def say(self, words: str) -> Answer:
+    def say(self, words: str) -> SkillResponse:
         """Say it; the answer is read as strictly as Alexa reads it."""
         return self.deliver(self.request(words))
 
-    def deliver(self, request: JsonObject) -> Answer:
+    def deliver(self, request: JsonObject) -> SkillResponse:
         """Send a request, and go on from its answer."""
         begun = time.monotonic()
         reply = self.exchange(request)
         self.seconds = time.monotonic() - begun
-        heard = read(reply, SilentVoice())
+        heard = read_response(reply, SilentVoice())
         self.session = (
             Session()
             if heard.ends_session
@@ -97,7 +97,7 @@ class Speaker:
             self.promised.append(self.carried)
         return heard
 
-    def exchange(self, request: JsonObject) -> Reply:
+    def exchange(self, request: JsonObject) -> HttpResponse:
         """Send a request, and return what comes back without acting on it."""
         return self.send(json.dumps(request).encode())
 
@@ -124,7 +124,7 @@ class Speaker:
         return sum(stored.merged(one) != stored for one in self.promised)
 
 
-def amiss(heard: Answer, seconds: float = 0.0, *, may_end: bool = False) -> list[str]:
+def amiss(heard: SkillResponse, seconds: float = 0.0, *, may_end: bool = False) -> list[str]:
     """What is wrong with an answer that came after ``seconds`` and should be as any other."""
     faults = []
     if not heard.text:

@@ -24,7 +24,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from skill.interaction_model import model_root
 from skill.simulator.envelope import Identity
 from skill.simulator.terminal import hold, prepare
-from skill.simulator.transport import Reply
+from skill.simulator.transport import HttpResponse
 from tests.infra import table
 from tests.infra.aws_lambda import Function, event
 from tests.infra.bundles import (
@@ -76,10 +76,10 @@ def rehearse(bundle: Path, *, fast: bool, locale: str) -> None:
         function = stack.enter_context(trusting_the(authority, bundle, settings, scratch))
         print(f"started under Amazon's runtime client in {function.start_seconds:.1f} s\n")
 
-        def send(body: bytes) -> Reply:
+        def send(body: bytes) -> HttpResponse:
             tell_time(scratch, conversation.device.clock.now())
             answer = function.invoke(event("POST", "/alexa", authority.headers(body), body))
-            return Reply(answer["statusCode"], answer["body"].encode())
+            return HttpResponse(answer["statusCode"], answer["body"].encode())
 
         path = model_root() / f"skill-package/interactionModels/custom/{locale}.json"
         identity = Identity(application_id=SKILL_ID, locale=locale)

@@ -4,9 +4,9 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from skill.simulator.answer import Answer, read
 from skill.simulator.envelope import Identity, JsonObject, Session, envelope
-from skill.simulator.transport import Reply
+from skill.simulator.response import SkillResponse, read_response
+from skill.simulator.transport import HttpResponse
 from skill.simulator.voice import SilentVoice
 from tests.infra.aws_lambda import Function, event
 from tests.support.authority import Authority
@@ -22,11 +22,12 @@ class Listener:
         self.identity = Identity(user_id=user, application_id=SKILL_ID)
         self.session = Session()
 
-    def say(self, request: JsonObject) -> Answer:
+    def say(self, request: JsonObject) -> SkillResponse:
         body = json.dumps(
             envelope(request, self.session, self.identity, datetime.now(UTC))
         ).encode()
         answered = self.function.invoke(event("POST", "/alexa", self.authority.headers(body), body))
-        answer = read(Reply(answered["statusCode"], answered["body"].encode()), SilentVoice())
+        response = HttpResponse(answered["statusCode"], answered["body"].encode())
+        answer = read_response(response, SilentVoice())
         self.session = replace(self.session, new=False, attributes=answer.attributes)
         return answer

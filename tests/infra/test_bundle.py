@@ -16,7 +16,7 @@ from skill.domain.memory.record import read_progress
 from skill.interaction_model import model_root
 from skill.simulator.device import Device
 from skill.simulator.envelope import Identity, Session, envelope, intent, launch
-from skill.simulator.transport import Reply
+from skill.simulator.transport import HttpResponse
 from skill.simulator.understanding import Understanding
 from tests.infra import table
 from tests.infra.__main__ import rehearse
@@ -201,9 +201,9 @@ class TestConversation:
         path = model_root() / "skill-package/interactionModels/custom/en-US.json"
         understanding = Understanding(json.loads(path.read_text(encoding="utf-8")))
 
-        def send(body: bytes) -> Reply:
+        def send(body: bytes) -> HttpResponse:
             answered = trusting.invoke(event("POST", "/alexa", authority.headers(body), body))
-            return Reply(answered["statusCode"], answered["body"].encode())
+            return HttpResponse(answered["statusCode"], answered["body"].encode())
 
         identity = Identity(
             user_id="amzn1.ask.account.TALKS", application_id=SKILL_ID, locale="en-GB"

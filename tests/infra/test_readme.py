@@ -9,7 +9,7 @@ import pytest
 
 from skill import config
 from skill.errors import ConfigInvalid
-from skill.journal import REJECTED, Outcome
+from skill.journal import REJECTED, Ending
 from skill.listener import listener_key
 from tests.infra.checkout import ROOT
 from tests.infra.template import INFRA, template
@@ -58,7 +58,7 @@ def test_every_parameter_and_output_that_it_names_exists() -> None:
 
 def test_every_outcome_in_the_log_is_explained() -> None:
     table = README.partition("| `outcome` | means | do |")[2].partition("\n\n")[0]
-    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(Outcome)
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(Ending)
 
 
 def test_every_metric_is_explained_and_no_other() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from skill.domain.memory.progress import Progress
-from skill.journal import Outcome
+from skill.journal import Ending
 from skill.listener import Listener, listener_key
 from skill.stores import dynamodb
 from skill.stores.base import save_merged
@@ -208,7 +208,7 @@ class TestAlarms:
 
     def test_every_outcome_that_a_listener_did_not_want_counts_as_failed(self) -> None:
         failed = re.findall(r'\$\.outcome = "(\w+)"', properties("FailedTurns")["FilterPattern"])
-        assert sorted(failed) == sorted(set(Outcome) - {Outcome.ANSWERED, Outcome.REJECTED})
+        assert sorted(failed) == sorted(set(Ending) - {Ending.ANSWERED, Ending.REJECTED})
 
 
 def _use(store: dynamodb.DynamoStore) -> None:

@@ -26,7 +26,7 @@ from skill.stores.dynamodb import DynamoStore, create_table
 from tests.faults.process import HOST, SKILL_ID, Served, served
 from tests.load.clock import FastClock
 from tests.load.crowd import Crowd
-from tests.load.report import Outcome
+from tests.load.report import LoadRun
 from tests.load.watched import Watched
 from tests.stores.engines import dynoxide
 from tests.support.authority import Authority
@@ -83,7 +83,7 @@ def main() -> int:
         service = stack.enter_context(served(folder, environ, command))
         crowd = Crowd(f"http://{HOST}:{service.port}/alexa", authority, clock, SKILL_ID)
         stats, server = _talked(crowd, service, chosen.listeners, chosen.seconds)
-        outcome = Outcome(
+        run = LoadRun(
             chosen.listeners,
             chosen.seconds,
             chosen.speed,
@@ -93,10 +93,10 @@ def main() -> int:
             households=len({speaker.identity.user_id for speaker in crowd.speakers}),
             lost=sum(speaker.lost(store, PEPPER) for speaker in crowd.speakers),
         )
-    print(*outcome.lines(), sep="\n")
-    for fault in outcome.faults:
+    print(*run.lines(), sep="\n")
+    for fault in run.faults:
         print(f"AMISS: {fault}")
-    return 1 if outcome.faults else 0
+    return 1 if run.faults else 0
 
 
 def _talked(

@@ -9,10 +9,10 @@ from typing import ClassVar
 from locust import User, constant, task
 from locust.env import Environment
 
-from skill.simulator.answer import Answer
 from skill.simulator.clock import Clock
 from skill.simulator.envelope import Identity
-from skill.simulator.transport import Reply, ServiceUnreachable, Transport, http_transport
+from skill.simulator.response import SkillResponse
+from skill.simulator.transport import HttpResponse, ServiceUnreachable, Transport, http_transport
 from tests.load.listener import Amiss, Speaker
 from tests.load.plays import PLAYS, TWO_SPEAKERS
 from tests.support.authority import Authority
@@ -90,7 +90,7 @@ class _Signing:
         self._crowd = crowd
         self.milliseconds = 0.0
 
-    def __call__(self, _: str, body: bytes) -> Reply:
+    def __call__(self, _: str, body: bytes) -> HttpResponse:
         headers = self._crowd.authority.headers(body)
         post: Transport = http_transport(self._crowd.url, lambda _: headers)
         begun = time.perf_counter()
@@ -109,7 +109,7 @@ class _Counted(Speaker):
         super().__init__(identity, send, clock)
         self._sends, self._name, self._environment = send, name, environment
 
-    def say(self, words: str) -> Answer:
+    def say(self, words: str) -> SkillResponse:
         try:
             heard = super().say(words)
         except (Amiss, ServiceUnreachable, TimeoutError) as error:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from skill.domain.conversation.state_record import read_state
 from skill.domain.memory.progress import Progress
 from skill.listener import Listener, listener_key
-from skill.simulator.answer import Answer, InvalidResponse, read
 from skill.simulator.clock import Clock
 from skill.simulator.envelope import (
     Identity,
@@ -18,7 +17,8 @@ from skill.simulator.envelope import (
     launch,
     session_ended,
 )
-from skill.simulator.transport import Reply
+from skill.simulator.response import InvalidResponse, SkillResponse, read_response
+from skill.simulator.transport import HttpResponse
 from skill.simulator.voice import SilentVoice
 from skill.stores.base import ProgressStore
 from tests.load.plays import SILENCE, Play, Said
@@ -32,7 +32,7 @@ MOST_TURNS = 80
 """Of one play; the longest has some fifty."""
 APOLOGIES = ("sorry.general", "sorry.not_saved")
 
-Send = Callable[[str, bytes], Reply]
+Send = Callable[[str, bytes], HttpResponse]
 """Sends a request of that name."""
 
 
@@ -68,7 +68,7 @@ class Speaker:
             self.clock.sleep(max(0.0, _until(said, heard) - passed))
         raise Amiss("it goes on for ever")
 
-    def say(self, words: str) -> Answer:
+    def say(self, words: str) -> SkillResponse:
         """Say it, or nothing."""
         if words == "launch":
             self.session = Session()
@@ -77,7 +77,7 @@ class Speaker:
         ).encode()
         reply = self.send(words.partition(" ")[0], body)
         try:
-            heard = read(reply, SilentVoice())
+            heard = read_response(reply, SilentVoice())
         except InvalidResponse as error:
             raise Amiss(str(error)) from error
         if faults := list(_faults(words, heard)):
@@ -106,7 +106,7 @@ def _request(words: str) -> JsonObject:
     return launch() if words == "launch" else intent(*understood(words))
 
 
-def _until(said: Said, heard: Answer) -> float:
+def _until(said: Said, heard: SkillResponse) -> float:
     """Seconds from an answer's beginning to what is said next."""
     if said.after is not None:
         return said.after
@@ -115,7 +115,7 @@ def _until(said: Said, heard: Answer) -> float:
     return heard.seconds + THINKS
 
 
-def _faults(words: str, heard: Answer) -> Iterator[str]:
+def _faults(words: str, heard: SkillResponse) -> Iterator[str]:
     if words == SILENCE:
         if heard.speech:
             yield "something is said in a session that is over"

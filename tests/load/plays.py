@@ -6,7 +6,7 @@ A play yields what is said next and is sent the coach's answer to it.
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 
-from skill.simulator.answer import Answer
+from skill.simulator.response import SkillResponse
 
 MINUTE = 60
 SILENCE = "silence"
@@ -24,7 +24,7 @@ class Said:
     later."""
 
 
-Play = Generator[Said, Answer, None]
+Play = Generator[Said, SkillResponse, None]
 
 
 def newcomer() -> Play:
@@ -113,7 +113,7 @@ def housemate() -> Play:
     yield Said("Stop", after=30)
 
 
-def _to_the_end(heard: Answer) -> Play:
+def _to_the_end(heard: SkillResponse) -> Play:
     while not heard.ends_session:
         heard = yield Said("NextStep")
 

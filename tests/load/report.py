@@ -16,7 +16,7 @@ _ROW = "{:<14}{:>10}{:>8}{:>8}{:>8}{:>8}{:>8}{:>12}"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LoadRun:
     """All that is known when a run is over."""
 
     listeners: int
@@ -91,7 +91,7 @@ class Outcome:
             counted["calls"] += line.get("attempts", 0)
             for name in ("Conflicts", "Duplicates", *_BAD):
                 counted[name] += line.get(name, 0)
-            if line["outcome"] != journal.Outcome.ANSWERED:
+            if line["outcome"] != journal.Ending.ANSWERED:
                 counted[line["outcome"]] += 1
         return +counted
 
@@ -100,6 +100,6 @@ _BAD = (
     "StoreDegraded",
     "SessionIgnored",
     journal.REJECTED,
-    *(set(journal.Outcome) - {journal.Outcome.ANSWERED}),
+    *(set(journal.Ending) - {journal.Ending.ANSWERED}),
 )
 """Metrics and outcomes that a run without errors has none of."""

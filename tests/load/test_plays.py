@@ -11,7 +11,7 @@ from skill.config import LOCAL_PEPPER, Config
 from skill.domain.conversation.state_record import read_state
 from skill.simulator.clock import SteppedClock
 from skill.simulator.envelope import Identity
-from skill.simulator.transport import Reply
+from skill.simulator.transport import HttpResponse
 from skill.stores.sqlite import SqliteStore
 from skill.web.app import create_app
 from skill.wiring import wire
@@ -38,9 +38,9 @@ def speaker(store: SqliteStore) -> Speaker:
         wire(Config(), store, AlexaApi(frozenset())), None, store.ready
     ).test_client()
 
-    def send(_: str, body: bytes) -> Reply:
+    def send(_: str, body: bytes) -> HttpResponse:
         answer = client.post("/alexa", data=body)
-        return Reply(answer.status_code, answer.data)
+        return HttpResponse(answer.status_code, answer.data)
 
     return Speaker(Identity(), send, SteppedClock(EVENING))
 
@@ -51,7 +51,7 @@ def test_it_is_played_to_its_end_and_nothing_is_lost(
 ) -> None:
     send, said = speaker.send, []
 
-    def noted(words: str, body: bytes) -> Reply:
+    def noted(words: str, body: bytes) -> HttpResponse:
         said.append(words)
         reply = send(words, body)
         assert not any(pattern(line).search(reply.body.decode()) for line in OUT_OF_PLACE), words
@@ -82,10 +82,10 @@ def test_a_newcomer_comes_to_the_end_and_all_of_it_is_remembered(
 @pytest.mark.parametrize(
     ("reply", "why"),
     [
-        (Reply(500, b""), "HTTP status 500"),
-        (Reply(200, b'{"version": "1.0", "response": {}}'), "nothing is said"),
+        (HttpResponse(500, b""), "HTTP status 500"),
+        (HttpResponse(200, b'{"version": "1.0", "response": {}}'), "nothing is said"),
         (
-            Reply(
+            HttpResponse(
                 200,
                 b'{"version": "1.0", "response": {"shouldEndSession": true, '
                 b'"outputSpeech": {"type": "PlainText",'
@@ -96,7 +96,7 @@ def test_a_newcomer_comes_to_the_end_and_all_of_it_is_remembered(
     ],
 )
 def test_an_answer_that_is_not_as_it_must_be_counts_as_an_error(
-    speaker: Speaker, reply: Reply, why: str
+    speaker: Speaker, reply: HttpResponse, why: str
 ) -> None:
     speaker.send = lambda *_: reply
     with pytest.raises(Amiss, match=why):

@@ -12,7 +12,7 @@ from typing import Any
 from skill.simulator.clock import SteppedClock
 from skill.simulator.device import Device
 from skill.simulator.happenings import Happening
-from skill.simulator.transport import Reply
+from skill.simulator.transport import HttpResponse
 
 NAME = "lower back coach"
 START = datetime(2026, 11, 22, 7, 30, 0, 900_000, tzinfo=UTC)
@@ -51,7 +51,7 @@ class ScriptedSkill:
     received: list[dict[str, Any]] = field(default_factory=list)
     farewell: object = field(default_factory=lambda: EMPTY)
 
-    def __call__(self, body: bytes) -> Reply:
+    def __call__(self, body: bytes) -> HttpResponse:
         message = json.loads(body)
         self.received.append(message)
         step = (
@@ -62,10 +62,10 @@ class ScriptedSkill:
         match step:
             case Exception():
                 raise step
-            case Reply():
+            case HttpResponse():
                 return step
             case _:
-                return Reply(200, json.dumps(step).encode())
+                return HttpResponse(200, json.dumps(step).encode())
 
     @property
     def requests(self) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ import pytest
 from skill.simulator import terminal, voice
 from skill.simulator.device import PROBLEM
 from skill.simulator.service import Service
-from skill.simulator.transport import Reply
+from skill.simulator.transport import HttpResponse
 from tests.simulator.scripted import NAME, ScriptedSkill, answer, served
 
 WELCOME = answer("Welcome back. Say start.", reprompt="Say start, or name a stretch.")
@@ -140,7 +140,7 @@ def test_silence_commands_and_leaving(
 def test_a_bad_answer_is_told_as_alexa_would(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    skill = ScriptedSkill([WELCOME, Reply(500, b"oops"), WELCOME])
+    skill = ScriptedSkill([WELCOME, HttpResponse(500, b"oops"), WELCOME])
     shown = piped(monkeypatch, capsys, skill, "start\n/json\nopen lower back coach\n/quit\n")
     assert PROBLEM in shown
     assert "Fault: HTTP status 500" in shown

@@ -4,16 +4,16 @@ import threading
 import pytest
 
 from skill.simulator import transport
-from skill.simulator.transport import Reply, ServiceUnreachable, http_transport
+from skill.simulator.transport import HttpResponse, ServiceUnreachable, http_transport
 from tests.simulator.scripted import EMPTY, ScriptedSkill, served
 
 
 def test_a_request_goes_over_http_and_comes_back_unjudged() -> None:
-    skill = ScriptedSkill([EMPTY, Reply(503, b"later")])
+    skill = ScriptedSkill([EMPTY, HttpResponse(503, b"later")])
     with served(skill) as url:
         send = http_transport(url)
         assert send(b'{"request": {"type": "LaunchRequest"}}').status == 200
-        assert send(b'{"request": {"type": "LaunchRequest"}}') == Reply(503, b"later")
+        assert send(b'{"request": {"type": "LaunchRequest"}}') == HttpResponse(503, b"later")
     assert skill.types == ["LaunchRequest", "LaunchRequest"]
 
 

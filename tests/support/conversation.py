@@ -14,7 +14,7 @@ import pytest
 
 from skill.alexa.account import USUAL_ZONE, listeners_day
 from skill.alexa.api import AlexaApi
-from skill.alexa.envelope import Reader
+from skill.alexa.envelope import EnvelopeReader
 from skill.alexa.reminders import PERMISSION
 from skill.alexa.skill import build_skill
 from skill.coaching import Coach
@@ -26,8 +26,7 @@ from skill.domain.memory.progress import Progress
 from skill.domain.memory.settings import Wait
 from skill.errors import StoreUnavailable
 from skill.listener import Listener, listener_key
-from skill.simulator import answer, spoken
-from skill.simulator.answer import Answer
+from skill.simulator import spoken
 from skill.simulator.envelope import (
     Identity,
     JsonObject,
@@ -37,7 +36,8 @@ from skill.simulator.envelope import (
     launch,
     session_ended,
 )
-from skill.simulator.transport import Reply
+from skill.simulator.response import SkillResponse, read_response
+from skill.simulator.transport import HttpResponse
 from skill.simulator.voice import SilentVoice
 from skill.stores.base import Saved
 from skill.stores.sqlite import SqliteStore
@@ -102,14 +102,14 @@ class Conversation:
     """The open session of each speaker that has one."""
     alexa: FakeAlexa | None = None
     """Alexa's own API; without one, the service reaches none."""
-    heard: Answer | None = field(default=None, init=False)
+    heard: SkillResponse | None = field(default=None, init=False)
     """The last answer."""
     store: SwitchableStore = field(init=False)
 
     def __post_init__(self) -> None:
         self.start_service()
 
-    def say(self, words: str) -> Answer:
+    def say(self, words: str) -> SkillResponse:
         """Say an intent's short name with its slots, or ``launch``.
 
         What follows next is said after the answer.
@@ -119,7 +119,7 @@ class Conversation:
             session = Session()
         return self._ask(launch() if words == "launch" else intent(*understood(words)), session)
 
-    def answer_permission(self, status: str) -> Answer:
+    def answer_permission(self, status: str) -> SkillResponse:
         """Alexa asks for the permission, as the coach wanted, and tells the coach the answer."""
         assert self.heard
         assert asks_permission(self.heard), "Alexa was not told to ask"
@@ -137,7 +137,7 @@ class Conversation:
         self.sessions.clear()
         self._send({"type": "AlexaSkillEvent.SkillDisabled"}, None)
 
-    def _ask(self, request: JsonObject, session: Session) -> Answer:
+    def _ask(self, request: JsonObject, session: Session) -> SkillResponse:
         self.asked_at = self.now
         self.heard = heard = self._send(request, session)
         if heard.ends_session and not asks_permission(heard):
@@ -196,7 +196,7 @@ class Conversation:
         """Start the service on the file, as a new process would."""
         self.store = SwitchableStore(self.folder / "progress.sqlite3")
         api = AlexaApi(frozenset({self.alexa.url})) if self.alexa else AlexaApi()
-        skill = build_skill(Coach(CONTENT, self.store), Reader(LOCAL_PEPPER, api))
+        skill = build_skill(Coach(CONTENT, self.store), EnvelopeReader(LOCAL_PEPPER, api))
         self._client = create_app(skill, None, self.store.ready).test_client()
 
     def restart(self) -> None:
@@ -204,7 +204,7 @@ class Conversation:
         self.store.close()
         self.start_service()
 
-    def _send(self, request: JsonObject, session: Session | None) -> Answer:
+    def _send(self, request: JsonObject, session: Session | None) -> SkillResponse:
         identity = self.identity
         if self.alexa:
             identity = replace(identity, api_endpoint=self.alexa.url, api_access_token=TOKEN)
@@ -214,9 +214,9 @@ class Conversation:
         response = self._client.post("/alexa", json=message)
         assert len(response.data) <= MOST_BYTES, f"{len(response.data)} bytes"
         # As strict about SSML and shape as Alexa is.
-        return answer.read(Reply(response.status_code, response.data), SilentVoice())
+        return read_response(HttpResponse(response.status_code, response.data), SilentVoice())
 
-    def _check_answer(self, heard: Answer) -> None:
+    def _check_answer(self, heard: SkillResponse) -> None:
         assert 0 < heard.seconds <= MOST_SECONDS, f"an answer of {heard.seconds:.0f} s"
         assert not set("!{}") & set(heard.text), (
             "an exclamation mark, or a placeholder that nothing fills"
@@ -241,7 +241,7 @@ class Conversation:
             assert asked(spoken.text(heard.reprompt)) is asking, "the reprompt asks something else"
 
 
-def asks_permission(heard: Answer) -> bool:
+def asks_permission(heard: SkillResponse) -> bool:
     """Whether an answer asks for the permission to set reminders; its session waits for it."""
     response = heard.raw["response"]
     assert isinstance(response, dict)

@@ -256,7 +256,7 @@ def test_not_even_where_the_store_fails(tmp_path: Path, fault: str) -> None:
     "where",
     [
         "skill.coaching.respond",
-        "skill.alexa.envelope.Reader.call",
+        "skill.alexa.envelope.EnvelopeReader.call",
         "skill.alexa.skill.ssml",
         "skill.alexa.skill.event_of",
         "skill.alexa.serializer.AlexaSerializer.deserialize",

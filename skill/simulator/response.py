@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from skill.simulator import spoken
 from skill.simulator.spoken import Segment
-from skill.simulator.transport import Reply
+from skill.simulator.transport import HttpResponse
 from skill.simulator.voice import Voice
 
 MAX_RESPONSE = 120 * 1024
@@ -26,7 +26,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SkillResponse:
     """One response, ready to be played. `reprompt` is None when the skill gave none."""
 
     raw: Mapping[str, object]
@@ -47,18 +47,18 @@ class Answer:
         return spoken.seconds(self.speech)
 
 
-def read(reply: Reply, voice: Voice) -> Answer:
-    """Read the answer in `reply`; `voice` knows how long its words take.
+def read_response(received: HttpResponse, voice: Voice) -> SkillResponse:
+    """Read the response that was received; `voice` knows how long its words take.
 
     Raises:
         InvalidResponse: Alexa would refuse it.
     """
-    if reply.status != HTTPStatus.OK:
-        raise InvalidResponse(f"HTTP status {reply.status}")
-    if len(reply.body) > MAX_RESPONSE:
-        raise InvalidResponse(f"{len(reply.body)} bytes, over {MAX_RESPONSE}")
+    if received.status != HTTPStatus.OK:
+        raise InvalidResponse(f"HTTP status {received.status}")
+    if len(received.body) > MAX_RESPONSE:
+        raise InvalidResponse(f"{len(received.body)} bytes, over {MAX_RESPONSE}")
     try:
-        raw = json.loads(reply.body)
+        raw = json.loads(received.body)
     except ValueError as error:
         raise InvalidResponse(f"not JSON: {error}") from error
     whole = _object(raw, "the response")
@@ -70,7 +70,7 @@ def read(reply: Reply, voice: Voice) -> Answer:
     if not isinstance(ends, bool):
         raise InvalidResponse("shouldEndSession is not a boolean")
     reprompt = response.get("reprompt")
-    return Answer(
+    return SkillResponse(
         raw=whole,
         speech=_speech(response.get("outputSpeech"), voice),
         reprompt=None

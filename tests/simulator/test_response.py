@@ -3,32 +3,35 @@ from typing import Any
 
 import pytest
 
-from skill.simulator.answer import Card, InvalidResponse, read
-from skill.simulator.transport import Reply
+from skill.simulator.response import Card, InvalidResponse, SkillResponse, read_response
+from skill.simulator.transport import HttpResponse
 from skill.simulator.voice import SilentVoice
 from tests.simulator.scripted import answer
 
 
+def heard(body: object) -> SkillResponse:
+    return read_response(HttpResponse(200, json.dumps(body).encode()), SilentVoice())
+
+
 def judged(response: object, **more: object) -> object:
-    body = {"version": "1.0", "response": response, **more}
-    return read(Reply(200, json.dumps(body).encode()), SilentVoice())
+    return heard({"version": "1.0", "response": response, **more})
 
 
 @pytest.mark.parametrize(
-    ("reply", "why"),
+    ("response", "why"),
     [
-        (Reply(500, b"{}"), "status 500"),
-        (Reply(200, b"<html>"), "not JSON"),
-        (Reply(200, b"\xff"), "not JSON"),
-        (Reply(200, b"[]"), "the response is not an object"),
-        (Reply(200, b'{"response": {}}'), "no version"),
-        (Reply(200, b'{"version": "1.0"}'), "response is not an object"),
-        (Reply(200, json.dumps(answer("a") | {"padding": "x" * 123_000}).encode()), "over 122880"),
+        (HttpResponse(500, b"{}"), "status 500"),
+        (HttpResponse(200, b"<html>"), "not JSON"),
+        (HttpResponse(200, b"\xff"), "not JSON"),
+        (HttpResponse(200, b"[]"), "the response is not an object"),
+        (HttpResponse(200, b'{"response": {}}'), "no version"),
+        (HttpResponse(200, b'{"version": "1.0"}'), "response is not an object"),
+        (HttpResponse(200, b'{"padding": "' + b"x" * 123_000 + b'"}'), "over 122880"),
     ],
 )
-def test_replies_that_alexa_refuses(reply: Reply, why: str) -> None:
+def test_what_alexa_refuses_to_read(response: HttpResponse, why: str) -> None:
     with pytest.raises(InvalidResponse, match=why):
-        read(reply, SilentVoice())
+        read_response(response, SilentVoice())
 
 
 @pytest.mark.parametrize(
@@ -78,9 +81,9 @@ def test_attributes_must_be_an_object() -> None:
 def test_cards(card: dict[str, Any], shown: Card) -> None:
     body = answer("Hello.")
     body["response"]["card"] = card
-    assert read(Reply(200, json.dumps(body).encode()), SilentVoice()).card == shown
+    assert heard(body).card == shown
 
 
 def test_plain_text_is_read() -> None:
     body = {"version": "1.0", "response": {"outputSpeech": {"type": "PlainText", "text": "Hello."}}}
-    assert read(Reply(200, json.dumps(body).encode()), SilentVoice()).text == "Hello."
+    assert heard(body).text == "Hello."
