@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
 
-from skill.simulator.transport import Reply
+from skill.simulator.transport import HttpResponse
 from tests.attacks.rude import (
     PATIENCE,
     asked,
@@ -56,7 +56,7 @@ def row(number: int, done: str, heard: str, seconds: float, **faults: bool) -> R
 
 def launch() -> bytes:
     """A request of a listener's, made now."""
-    nobody = Speaker(lambda _: Reply(0, b""), listener_at("listener"))
+    nobody = Speaker(lambda _: HttpResponse(0, b""), listener_at("listener"))
     return json.dumps(nobody.request("launch")).encode()
 
 
