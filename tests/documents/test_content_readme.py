@@ -1,0 +1,61 @@
+"""content/README.md is true: its counts, its examples, and the walk to an eighth stretch."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+from skill.content.files import StepFile
+from tests.documents.clone import ROOT, Clone
+from tests.documents.markdown import blocks, section, told
+
+GUIDE = (ROOT / "content/README.md").read_text(encoding="utf-8")
+CHECK = ".venv/bin/python -m skill check"
+BUTTERFLY = "content/en/stretches/butterfly.yaml"
+STRETCH = (ROOT / "tests/documents/butterfly.yaml").read_text(encoding="utf-8")
+ROUTINE = "content/routines/lower_back.yaml"
+PAGE = "interaction_model/manifest/en.yaml"
+ANY_ROUTINE = "tests/test_hands_free.py tests/content tests/interaction_model/test_listing.py"
+
+
+def test_an_eighth_stretch_is_added_as_it_says(tmp_path: Path) -> None:
+    clone = Clone(tmp_path)
+    (walk,) = blocks(section(GUIDE, "## An eighth stretch"))
+
+    clone.write(BUTTERFLY, STRETCH)
+    in_no_routine = clone.run(CHECK)
+    clone.change(ROUTINE, "  - pelvic_tilt\n", "  - butterfly\n  - pelvic_tilt\n")
+    clone.change(BUTTERFLY, "also_called: [", "also_called: [balasana, ")
+    named_twice = clone.run(CHECK)
+    clone.write(BUTTERFLY, STRETCH)
+    in_order = clone.run(CHECK)
+    assert told(walk, [*in_no_routine, *named_twice, *in_order]) == walk
+
+    page = clone.read(PAGE).replace("Seven", "Eight").replace("seven", "eight")
+    clone.write(PAGE, page.replace("pelvic tilts", "the butterfly, pelvic tilts"))
+    assert clone.run("make model") == []
+    said = ("open lower back coach", "do the butterfly", "make it easier", "I want more")
+    lines = "".join(f"{words}\\n" for words in said)
+    heard = " ".join(clone.run(f'printf "{lines}" | .venv/bin/python -m skill talk --fast'))
+    assert re.search(r"\beight\b", heard, re.IGNORECASE)
+    assert "soles of your feet together" in heard
+    assert "Put a cushion under each knee." in heard
+    assert "Tip your chest forward a little." in heard
+    assert clone.failing(ANY_ROUTINE) == set()
+
+
+def test_the_count_of_lines_is_today_s(tmp_path: Path) -> None:
+    claimed = blocks(GUIDE)[1]
+    assert told(claimed, Clone(tmp_path).run(CHECK)) == claimed
+
+
+def test_the_examples_of_timed_steps_are_in_order() -> None:
+    step = {"id": "one", "say": "Stay for {length}.", "short": "{length}."}
+    examples = blocks(section(GUIDE, "### Holds, reps, flows"))
+    assert [list(yaml.safe_load("\n".join(one))) for one in examples] == [
+        ["hold"],
+        ["reps"],
+        ["flow"],
+    ]
+    for example in examples:
+        StepFile.model_validate(step | yaml.safe_load("\n".join(example)))
