@@ -21,8 +21,9 @@ TESTS = (
 MYPY = ".venv/bin/mypy --no-error-summary "
 
 HEARD = (
-    *("ta for that", "bless you coach", "I'm grateful", "nice one mate", "thank you ever so much"),
-    *("cheers for that", "many thanks to you", "how kind", "thank you dear", "I'm obliged"),
+    *("ta for that", "thank you very much coach", "many thanks coach", "good job mate"),
+    *("thanks a lot coach", "that was great coach", "thank you dear coach", "how kind of you"),
+    *("I really appreciate that", "nice work mate"),
 )
 SAMPLES = (
     *("thank you [coach]", "thank you (so|very) much", "(thanks|cheers) a lot", "many thanks"),
