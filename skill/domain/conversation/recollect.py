@@ -57,7 +57,8 @@ def _follow(
     over = sent + trace.ends[-1] + RUNS_OUT_SECONDS
     sections = _sections_of(context, trace)
     heard = min(_count_heard(context, trace, elapsed), len(sections))
-    if heard == len(sections) and context.now < over and trace.detour is None:
+    may_be_open = context.now < over and trace.detour is None
+    if heard and heard == len(sections) and may_be_open:
         # The session may still be open on another speaker, and its routine end there.
         heard -= 1
     for number in range(heard):
