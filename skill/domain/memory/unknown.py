@@ -2,10 +2,10 @@
 
 The rules:
 
-- Only plain values are carried, as JSON, and only as much as :data:`MOST_CHARACTERS` holds.
+- Only plain values are carried, as JSON, each no longer than :data:`LONGEST_ENTRY`, and of all keys
+  the first :data:`MOST_KEYS` in the alphabet.
 - Merging takes the longer of two values of one key, and of equally long ones the one later in the
-  alphabet. Where there is no room for all, the first keys in the alphabet stay. So the order of
-  saves does not matter here either.
+  alphabet. So the order of saves does not matter here either.
 """
 
 import json
@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-MOST_CHARACTERS = 256
-"""Of all unknown keys and values together; the stored item must stay small."""
+LONGEST_ENTRY = 64
+"""Characters of one key and its value together; the stored item must stay small."""
+MOST_KEYS = 6
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,10 @@ def read_unknown(record: Mapping[str, Any], known: Collection[str]) -> Unknown:
 
 
 def _bound(found: Mapping[str, str]) -> Unknown:
-    kept, room = [], MOST_CHARACTERS
-    for key, value in sorted(found.items()):
-        room -= len(key) + len(value)
-        if room < 0:
-            break
-        kept.append((key, value))
-    return Unknown(tuple(kept))
+    short = [
+        (key, value) for key, value in found.items() if len(key) + len(value) <= LONGEST_ENTRY
+    ]
+    return Unknown(tuple(sorted(short)[:MOST_KEYS]))
 
 
 def _whole(value: object) -> int:

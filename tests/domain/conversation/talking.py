@@ -10,7 +10,8 @@ from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import State, Visit
 from skill.domain.conversation.turn import Turn
 from skill.domain.listening.situation import Listening, Settled
-from skill.domain.memory.progress import Notice, Progress, Stamped, Unfinished
+from skill.domain.memory.progress import Notice, Progress, Unfinished
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.place import Place
 from skill.domain.script.timeline import length
 from tests.domain.english import PHRASES, ROUTINE

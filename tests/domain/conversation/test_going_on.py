@@ -10,7 +10,8 @@ from skill.domain.conversation import events
 from skill.domain.conversation.events import Event
 from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.state_record import state_record
-from skill.domain.memory.progress import Settings, Stamped, Wait
+from skill.domain.memory.settings import Settings, Wait, choose
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import sections
 from tests.domain.conversation.happenings import steps
@@ -31,7 +32,7 @@ def test_next_alone_leads_through_every_section_once_and_closes(
     wait: Wait, ease: Ease, times: int
 ) -> None:
     forms = tuple((one, ease) for one in ROUTINE.ids)
-    progress = replace(known(), settings=Stamped(Settings(wait, forms=forms), 1))
+    progress = replace(known(), settings=choose(Settings(wait, forms=forms), 1))
     for stretch_id in ROUTINE.ids:
         for moment in range(times):
             progress = progress.with_done(stretch_id, moment, TODAY)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from skill.domain.conversation import events
 from skill.domain.conversation.turn import Turn
-from skill.domain.memory.progress import Stamped, Unfinished
+from skill.domain.memory.progress import Unfinished
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Side
 from skill.domain.routine.place import Place, opening, sections
 from skill.domain.script.timeline import Hold

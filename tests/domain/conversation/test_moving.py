@@ -9,7 +9,8 @@ from skill.domain.conversation.events import Ended
 from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.recollect import SAME_VISIT_SECONDS
 from skill.domain.conversation.topics.pausing import PAUSE_SECONDS
-from skill.domain.memory.progress import Stamped, Unfinished
+from skill.domain.memory.progress import Unfinished
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Side
 from skill.domain.routine.place import Place, opening, sections
 from skill.domain.script.timeline import Pause, length

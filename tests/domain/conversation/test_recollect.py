@@ -13,8 +13,10 @@ from skill.domain.conversation.recollect import SAME_VISIT_SECONDS
 from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import State
 from skill.domain.conversation.turn import Turn
-from skill.domain.listening.playback import LONGEST_LAG
-from skill.domain.memory.progress import Progress, Settings, Stamped, Unfinished, Wait
+from skill.domain.listening.guess import LONGEST_LAG
+from skill.domain.memory.progress import Progress, Unfinished
+from skill.domain.memory.settings import Settings, Wait, choose
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Side
 from skill.domain.routine.place import Place, opening, sections
 from skill.domain.script.timeline import Timeline
@@ -33,7 +35,7 @@ laws = settings(max_examples=60, deadline=None)
 
 ALL = sections(ROUTINE, ROUTINE.ids)
 FIRST, RIGHT, LEFT, *_ = ALL
-HANDS_FREE = replace(known(), settings=Stamped(Settings(Wait.NEVER), 1))
+HANDS_FREE = replace(known(), settings=choose(Settings(Wait.NEVER), 1))
 
 
 def opens(listener: Listener, after: int, event: Event | None = None) -> tuple[Listener, Turn]:

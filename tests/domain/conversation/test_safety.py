@@ -8,8 +8,9 @@ from skill.domain.conversation import events
 from skill.domain.conversation.events import Feeling
 from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.turn import Turn
-from skill.domain.listening.playback import LAGS
-from skill.domain.memory.progress import Settings, Stamped, Wait
+from skill.domain.listening.guess import LAGS
+from skill.domain.memory.settings import Settings, Wait, choose
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease
 from skill.domain.script.timeline import Say
 from skill.domain.values import replace
@@ -121,7 +122,7 @@ def hurts_at(listener: Listener, moment: int) -> tuple[Listener, Turn]:
 
 def hands_free(voice: int | None) -> tuple[Listener, Turn]:
     """A listener whose hands-free routine has just begun, and its first answer."""
-    settings = Stamped(Settings(Wait.NEVER), 1)
+    settings = choose(Settings(Wait.NEVER), 1)
     listener = returning(replace(known(), settings=settings, voice=Stamped(voice, 1)))
     return listener, listener.does(events.StartAsked())
 

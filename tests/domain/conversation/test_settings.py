@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from skill.domain.conversation import events
-from skill.domain.memory.progress import PACES, Settings, Stamped, Wait
+from skill.domain.memory.settings import PACES, Settings, Wait, choose
+from skill.domain.memory.stamped import Stamped
 from tests.domain.conversation.situations import says
 from tests.domain.conversation.talking import known, returning
 from tests.support.visits import place_in
@@ -39,7 +40,7 @@ def test_not_said_which_it_is_slower() -> None:
 def test_where_the_coach_waits_changes_and_the_place_stays(
     before: Wait, event: events.StepByStepAsked | events.ByStretchAsked, after: Wait, line: str
 ) -> None:
-    listener = returning(replace(known(), settings=Stamped(Settings(before), 1)))
+    listener = returning(replace(known(), settings=choose(Settings(before), 1)))
     listener.does(events.StartAsked())
     here = listener.place
     turn = listener.does(event)

@@ -6,7 +6,9 @@ import pytest
 
 from skill.domain.conversation import events
 from skill.domain.conversation.questions import Asking, Choose
-from skill.domain.memory.progress import TIMES_KNOWN, Notice, Settings, Stamped, Unfinished, Wait
+from skill.domain.memory.progress import TIMES_KNOWN, Notice, Unfinished
+from skill.domain.memory.settings import Settings, Wait, choose
+from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import opening
 from skill.domain.script.timeline import Chime, Hold, Say, length
@@ -65,7 +67,7 @@ def test_the_last_words_before_the_session_runs_out_say_how_to_come_back() -> No
 
 
 def test_hands_free_they_do_so_too_or_are_the_routine_s_last_words() -> None:
-    listener = returning(replace(known(), settings=Stamped(Settings(Wait.NEVER), 1)))
+    listener = returning(replace(known(), settings=choose(Settings(Wait.NEVER), 1)))
     turn = listener.does(events.StartAsked())
     while turn.open:
         last = text(turn.reprompt)
@@ -106,7 +108,7 @@ def test_changing_the_form_goes_back_to_the_step() -> None:
 
 
 def test_a_wish_for_a_longer_hold_wins_until_a_length_is_said() -> None:
-    listener = returning(replace(known(), settings=Stamped(Settings(hold=20), 1)))
+    listener = returning(replace(known(), settings=choose(Settings(hold=20), 1)))
     assert holds(listener.does(events.StartAsked()).timeline) == [20]
     assert holds(listener.does(DEEPER).timeline) == [60]
     listener.does(events.HoldAsked(15))

@@ -70,7 +70,9 @@ class TestTheStreak:
         history = of(sessions)
         streak = history.streak(today).days
         assert 0 <= streak <= len(history.days)
-        assert history.with_done("sphinx", today).streak(today).days >= max(1, streak)
+        after = history.with_done("sphinx", today)
+        # A day far behind the anchor is not kept: then some clock was wrong.
+        assert today not in after.days or after.streak(today).days >= max(1, streak)
 
     @pytest.mark.parametrize(
         ("zone", "first"),
