@@ -115,27 +115,27 @@ EVERYTHING = Kept(
                     Place("pelvic_tilt", None, "reps", 2),
                     ("knee_to_chest", "pelvic_tilt", "sphinx"),
                     hold=45,
-                    left=20,
+                    remaining=20,
                     ran_out=True,
                 ),
                 1795156543,
             ),
-            Stamped(
+            choose(
                 Settings(
                     Wait.STEP, 125, 45, (("knee_to_chest", Ease.EASIER), ("sphinx", Ease.DEEPER))
                 ),
                 1795156111,
             ),
             Stamped(date(2026, 11, 21), 1795069800),
-            frozenset(
+            rounds=frozenset(
                 {Round(1794810000, date(2026, 11, 16)), Round(1795068900, date(2026, 11, 19))}
             ),
-            frozenset({"childs_pose"}),
-            frozenset(
+            known=frozenset({"childs_pose"}),
+            learning=frozenset(
                 {("cat_cow", 1794809800), ("cat_cow", 1795068700), ("knee_to_chest", 1795156500)}
             ),
-            frozenset({Notice.INTERRUPT, Notice.SAFETY}),
-            History(
+            heard=frozenset({Notice.INTERRUPT, Notice.SAFETY}),
+            history=History(
                 frozenset(
                     {date(2025, 12, 24), date(2026, 11, 16), date(2026, 11, 19), date(2026, 11, 20)}
                 ),
@@ -148,7 +148,7 @@ EVERYTHING = Kept(
                     }
                 ),
             ),
-            "6aff0c31Xq",
+            opened="6aff0c31Xq",
         ),
         417,
         1099511627775,
@@ -290,7 +290,7 @@ THE_MOST = Kept(
                 Unfinished(Place("knee_to_chest", Side.RIGHT, "shoulders_down", 3), _PLAN, 60, 59),
                 1795156543,
             ),
-            Stamped(
+            choose(
                 Settings(
                     Wait.SECTION,
                     150,
@@ -308,8 +308,8 @@ THE_MOST = Kept(
                 1795156543,
             ),
             Stamped(date(2026, 11, 21), 1795156543),
-            frozenset(Round(1795156543 - n * 86400, _TO - timedelta(n)) for n in range(4)),
-            frozenset(_PLAN),
+            rounds=frozenset(Round(1795156543 - n * 86400, _TO - timedelta(n)) for n in range(4)),
+            known=frozenset(_PLAN),
             heard=frozenset({Notice.INTERRUPT, Notice.SAFETY}),
             history=History(
                 frozenset(_TO - timedelta(n) for n in range(400)),

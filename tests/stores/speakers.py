@@ -222,18 +222,19 @@ class Speakers(RuleBasedStateMachine):
         if not known and self.memories[call.listener].lives > speaker.lives:
             # It comes as the first of a new memory, and nobody could tell.
             return
-        before = self.raw.load(call.listener)
+        before = self._stored(call.listener)
         again = self.speakers[through].coach.answer(call, said)
         self._note(again, anew=False)
         if "version" not in (call.session or {}):
             # Without one it is answered from what is stored, and that has the first answer's effect
             # in it.
-            if before and before.progress.opened.endswith(call.request):
-                assert self.raw.load(call.listener) == before
+            if before.opened.endswith(call.request):
+                assert self._stored(call.listener) == before
             return
-        assert self.raw.load(call.listener) == before
-        if before and before.progress == first.turn.state.progress:
-            assert (again.turn.timeline, again.session) == (first.turn.timeline, first.session)
+        assert self._stored(call.listener) == before
+        if before == first.turn.state.progress:
+            assert again.turn.timeline == first.turn.timeline
+            assert read_state(again.session["state"]) == read_state(first.session["state"])
 
     @invariant()
     def nothing_that_was_acknowledged_is_lost(self) -> None:
