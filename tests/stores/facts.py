@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from skill.domain.memory.history import ANCHORED_BY, DAYS_KEPT, RECENT_DAYS
+from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS
 from skill.domain.memory.progress import ROUNDS_KEPT, Progress
 
 Fact = tuple[object, ...]
@@ -32,8 +32,9 @@ def is_outdated(fact: Fact, progress: Progress) -> bool:
             return stretch in progress.known
         case ("recent" | "day", str(day), *_):
             kept = RECENT_DAYS if fact[0] == "recent" else DAYS_KEPT
-            anchor = _find_anchor(progress.history.days)
-            return anchor is not None and anchor - date.fromisoformat(day) >= timedelta(kept)
+            newest = sorted(progress.history.days)[-3:]
+            since = newest[0] - timedelta(kept - 2)
+            return len(newest) == 3 and date.fromisoformat(day) <= since
         case (str(what), int(at)):
             return _stamps(progress).get(what, 0) > at
         case _:
@@ -54,13 +55,3 @@ def _stamps(progress: Progress) -> dict[str, int]:
         "hold": settings.hold.at,
     }
     return stamps | {f"form of {stretch}": form.at for stretch, form in settings.forms}
-
-
-def _find_anchor(days: frozenset[date]) -> date | None:
-    """The newest day that has two others in the days before it that are kept."""
-    within = timedelta(DAYS_KEPT)
-    for day in sorted(days, reverse=True):
-        before = [other for other in days if other <= day and day - other < within]
-        if len(before) >= ANCHORED_BY:
-            return day
-    return None

@@ -1,8 +1,8 @@
 """The days of a history as plain values.
 
 Days up to a base are bits, the lowest for the base itself, in base64: 400 of them take 67
-characters. The base is the anchor, so that no single date can make the bits many; days after it,
-and all of a history without one, stand by themselves.
+characters. The base is the newest day for which the bits suffice that reach back to the oldest one;
+days after it, such as a date in the far future, stand by themselves.
 """
 
 from base64 import b64decode, urlsafe_b64encode
@@ -11,15 +11,17 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from skill.domain.memory.history import DAYS_KEPT, History, find_anchor
+from skill.domain.memory.history import History
 from skill.domain.memory.ids import Ids
 from skill.domain.memory.plain import Record, mapping, sequence, text
 
 HISTORIES_KEPT = 256
 """Of years of days: each takes as long to read as the rest of a turn does, and changes once a
 day."""
-LONGEST_BITS = DAYS_KEPT // 5
-"""Characters of base64 for the days that are kept, and some more."""
+MOST_BITS = 480
+"""For the days that are kept, and some more."""
+LONGEST_BITS = MOST_BITS // 6
+"""Characters of base64 for them."""
 
 
 def history_record(history: History, ids: Ids) -> Record:
@@ -63,7 +65,8 @@ _Later = tuple[tuple[str, tuple[str, ...]], ...]
 
 @lru_cache(HISTORIES_KEPT)
 def _written(history: History) -> tuple[str, str, _Bits, _Later]:
-    base = find_anchor(history.days) or min(history.days)
+    oldest = min(history.days)
+    base = max(day for day in history.days if (day - oldest).days < MOST_BITS)
     stretches = sorted({stretch for day, stretch in history.recent if day <= base})
     recent = []
     for one in stretches:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from skill.domain.memory.plain import text
+from skill.domain.memory.plain import stretch_id
 
 FIRST = ord("0")
 """The character of the first stretch; the others follow it in Unicode's order."""
@@ -18,10 +18,12 @@ class Ids:
 
     @staticmethod
     def read(raw: object) -> "Ids":
-        """The names in a record. Raises ``TypeError`` where there are none."""
+        """The names in a record, where it has any. Raises ``TypeError`` or ``ValueError``."""
+        if raw is None:
+            return Ids()
         if not isinstance(raw, str):
             raise TypeError("not names")
-        return Ids(text(name) for name in raw.split(" "))
+        return Ids(stretch_id(name) for name in raw.split(" "))
 
     def write(self, names: Iterable[str]) -> str:
         """A character for each name."""

@@ -40,6 +40,14 @@ def text(raw: object) -> str:
     return raw
 
 
+def stretch_id(raw: object) -> str:
+    """A stretch's id: records separate ids by spaces."""
+    found = text(raw)
+    if not found or " " in found:
+        raise ValueError("not an id")
+    return found
+
+
 def whole(raw: object) -> int:
     """A whole number from 0 up: stores give back Decimals, JSON may give 30.0."""
     if type(raw) is int and 0 <= raw < MOST:

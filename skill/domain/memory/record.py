@@ -65,37 +65,15 @@ KNOWN = frozenset(
     }
 )
 _NOTICES = {notice.value: notice for notice in Notice}
+_POSITIONS = frozenset(Position)
 
 
 def progress_record(progress: Progress) -> Record:
     """The progress as plain values."""
     ids = Ids()
     record: Record = {"schema": SCHEMA}
-    if progress.unfinished.at:
-        record["unfinished"] = _unfinished_record(progress.unfinished, ids)
-    if progress.settings.at:
-        record["settings"] = settings_record(progress.settings, ids)
-    if progress.day_off.at:
-        record["day_off"] = _day_record(progress.day_off)
-    if progress.trace.at:
-        record["trace"] = _trace_record(progress.trace, ids)
-    if progress.voice.at:
-        record["voice"] = [progress.voice.at, progress.voice.value]
-    if progress.done.at:
-        record["done"] = _day_record(progress.done)
-    if progress.rounds:
-        record["rounds"] = " ".join(_round_record(one) for one in sorted(progress.rounds))
-    if progress.known:
-        record["known"] = ids.write(sorted(progress.known))
-    if progress.learning:
-        times = sorted(progress.learning)
-        record["learning"] = [ids.write(one for one, _ in times), [at for _, at in times]]
-    if progress.history.days:
-        record |= history_record(progress.history, ids)
-    if progress.heard:
-        record["heard"] = sorted(notice.value for notice in progress.heard)
-    if progress.opened:
-        record["last"] = progress.opened
+    record |= _stamped_record(progress, ids)
+    record |= _grown_record(progress, ids)
     if ids.names:
         record["ids"] = " ".join(ids.names)
     return progress.unknown.record() | record
@@ -131,7 +109,7 @@ def _place(stretch: object, side: object, step: object, set_no: object = 1) -> P
 
 
 def _read(record: Mapping[str, Any]) -> Progress:
-    ids = Ids.read(record.get("ids", ""))
+    ids = Ids.read(record.get("ids"))
     usual = Progress()
     values: dict[str, Any] = {}
     readers = {
@@ -156,6 +134,44 @@ def _read(record: Mapping[str, Any]) -> Progress:
     values["heard"] = frozenset(_NOTICES[one] for one in heard)
     values["unknown"] = read_unknown(record, KNOWN)
     return Progress(**values) if values else usual
+
+
+def _stamped_record(progress: Progress, ids: Ids) -> Record:
+    """What there is one value of, each with its stamp."""
+    record: Record = {}
+    if progress.unfinished.at:
+        record["unfinished"] = _unfinished_record(progress.unfinished, ids)
+    settings = settings_record(progress.settings, ids)
+    if settings:
+        record["settings"] = settings
+    if progress.day_off.at:
+        record["day_off"] = _day_record(progress.day_off)
+    if progress.trace.at:
+        record["trace"] = _trace_record(progress.trace, ids)
+    if progress.voice.at:
+        record["voice"] = [progress.voice.at, progress.voice.value]
+    if progress.done.at:
+        record["done"] = _day_record(progress.done)
+    return record
+
+
+def _grown_record(progress: Progress, ids: Ids) -> Record:
+    """What only grows."""
+    record: Record = {}
+    if progress.rounds:
+        record["rounds"] = " ".join(_round_record(one) for one in sorted(progress.rounds))
+    if progress.known:
+        record["known"] = ids.write(sorted(progress.known))
+    if progress.learning:
+        times = sorted(progress.learning)
+        record["learning"] = [ids.write(one for one, _ in times), [at for _, at in times]]
+    if progress.history.days:
+        record |= history_record(progress.history, ids)
+    if progress.heard:
+        record["heard"] = sorted(notice.value for notice in progress.heard)
+    if progress.opened:
+        record["last"] = progress.opened
+    return record
 
 
 # --- Where the routine is -------------------------------------------------------------------------
@@ -226,7 +242,9 @@ def _read_trace(raw: object, ids: Ids) -> Stamped[Trace]:
     if rest[1:]:
         stretch, side = rest[1:]
         detour = (ids.one(stretch), optional(side, Side))
-    return Stamped(Trace(Position(body), ends, detour), whole(at))
+    # A newer version's position is as if nothing were known of it.
+    known = body if body in _POSITIONS else Position.START
+    return Stamped(Trace(Position(known), ends, detour), whole(at))
 
 
 def _read_voice(raw: object, _: Ids) -> Stamped[int | None]:

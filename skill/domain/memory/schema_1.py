@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from skill.domain.memory.days import read_days
 from skill.domain.memory.history import History
-from skill.domain.memory.plain import mapping, optional, sequence, text, whole
+from skill.domain.memory.plain import mapping, optional, sequence, stretch_id, text, whole
 from skill.domain.memory.progress import Notice, Progress, Round, Unfinished
 from skill.domain.memory.settings import ChosenSettings, Settings, Wait, choose
 from skill.domain.memory.stamped import Stamped
@@ -26,7 +26,7 @@ def read(record: Mapping[str, Any]) -> Progress:
     usual = Progress()
     history = usual.history
     if "newest" in record:
-        recent = mapping(record["recent"]).items()
+        recent = [(stretch_id(one), bits) for one, bits in mapping(record["recent"]).items()]
         days = read_days(record["newest"], record["days"], *recent)
         history = History.kept(days.days, days.recent)
     learning = mapping(record.get("learning", {})).items()
@@ -36,9 +36,9 @@ def read(record: Mapping[str, Any]) -> Progress:
         settings=_read_settings(record["settings"]) if "settings" in record else usual.settings,
         day_off=_read_stamped(record, "day_off", _read_day, usual.day_off),
         rounds=frozenset(_read_round(one) for one in sequence(record.get("rounds", []))),
-        known=frozenset(text(one) for one in sequence(record.get("known", []))),
+        known=frozenset(stretch_id(one) for one in sequence(record.get("known", []))),
         learning=frozenset(
-            (text(stretch), whole(at)) for stretch, times in learning for at in sequence(times)
+            (stretch_id(one), whole(at)) for one, times in learning for at in sequence(times)
         ),
         heard=frozenset(_NOTICES[one] for one in heard),
         history=history,
@@ -68,10 +68,10 @@ def _read_unfinished(raw: Mapping[str, Any]) -> Unfinished | None:
     if "place" not in raw:
         return None
     stretch, side, step, set_no = sequence(raw["place"])
-    place = Place(text(stretch), optional(side, Side), text(step), whole(set_no))
+    place = Place(stretch_id(stretch), optional(side, Side), text(step), whole(set_no))
     return Unfinished(
         place,
-        tuple(text(one) for one in sequence(raw["plan"])),
+        tuple(stretch_id(one) for one in sequence(raw["plan"])),
         optional(raw.get("hold"), whole),
         optional(raw.get("left"), whole),
         ran_out=bool(whole(raw.get("ran_out", 0))),
@@ -91,7 +91,7 @@ def _read_settings(raw: object) -> ChosenSettings:
     record = mapping(raw)
     usual = Settings()
     wait, forms = record.get("wait"), mapping(record.get("forms", {}))
-    chosen = {text(stretch): ease for ease in Ease for stretch in sequence(forms.get(ease, []))}
+    chosen = {stretch_id(one): ease for ease in Ease for one in sequence(forms.get(ease, []))}
     settings = Settings(
         Wait(wait) if wait in _WAITS else usual.wait,
         whole(record.get("pace", usual.pace)),
