@@ -39,24 +39,35 @@ def history_record(history: History, ids: Ids) -> Record:
 
 def read_history(record: Mapping[str, Any], ids: Ids) -> History:
     """The history in a record. Raises ``TypeError`` or ``ValueError`` for any other shape."""
-    recent = mapping(record["recent"]).items()
-    history = read_days(
-        record["newest"], record["days"], *((ids.one(one), bits) for one, bits in recent)
-    )
-    days, done = set(history.days), set(history.recent)
-    for day, stretches in map(sequence, sequence(record.get("later", []))):
-        single = date.fromisoformat(text(day))
-        days.add(single)
-        done |= {(single, stretch) for stretch in ids.all(stretches)}
-    return History.kept(frozenset(days), frozenset(done))
+    recent = tuple(mapping(record["recent"]).items())
+    later = tuple(tuple(sequence(one)) for one in sequence(record.get("later", ())))
+    return _read_history(tuple(ids.names), record["newest"], record["days"], recent, later)
 
 
-@lru_cache(HISTORIES_KEPT, typed=True)
 def read_days(newest_day: object, days: object, *recent: tuple[str, object]) -> History:
     """Days up to the newest, and the stretches done on them, from their bits."""
     newest = date.fromisoformat(text(newest_day))
     done = ((day, stretch) for stretch, bits in recent for day in _from_bits(newest, bits))
     return History(_from_bits(newest, days), frozenset(done))
+
+
+@lru_cache(HISTORIES_KEPT, typed=True)
+def _read_history(
+    names: tuple[str, ...],
+    newest: object,
+    days: object,
+    recent: tuple[tuple[str, object], ...],
+    later: tuple[tuple[object, ...], ...],
+) -> History:
+    ids = Ids(names)
+    history = read_days(newest, days, *((ids.one(one), bits) for one, bits in recent))
+    singles = set(history.days)
+    done = set(history.recent)
+    for day, stretches in later:
+        single = date.fromisoformat(text(day))
+        singles.add(single)
+        done |= {(single, stretch) for stretch in ids.all(stretches)}
+    return History.kept(frozenset(singles), frozenset(done))
 
 
 _Bits = tuple[tuple[str, str], ...]

@@ -10,7 +10,7 @@ The rules:
 - What was never set is left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -33,10 +33,13 @@ from skill.domain.memory.stamped import Stamped
 from skill.domain.memory.unknown import read_unknown
 from skill.domain.routine.model import Position, Side
 from skill.domain.routine.place import Place
+from skill.domain.values import replace
 from skill.errors import RecordInvalid
 
 SCHEMA = 2
 """The version of the record's shape, counted up where a key changes its meaning."""
+ROUNDS_KNOWN = 256
+"""Of listeners' finished rounds: they change once a day."""
 PLACES_KEPT = 1024
 """Places that need not be made again when they are read: all there are, in a routine of ours."""
 MOST_ENDS = 16
@@ -86,11 +89,10 @@ def read_progress(raw: object) -> Progress:
         schema = between(1, record["schema"], 2**20)
         if schema > SCHEMA:
             raise RecordInvalid(f"schema {schema} is later than {SCHEMA}, this version's")
-        progress = schema_1.read(record) if schema == 1 else _read(record)
+        read = schema_1.read if schema == 1 else _read
+        return read(record).kept()
     except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
         raise RecordInvalid(f"not a progress record: {type(error).__name__}") from error
-    # What another version kept may be more than this one keeps; merging with nothing bounds it.
-    return progress.merged(Progress())
 
 
 def place_record(place: Place) -> list[str | int | None]:
@@ -110,30 +112,16 @@ def _place(stretch: object, side: object, step: object, set_no: object = 1) -> P
 
 def _read(record: Mapping[str, Any]) -> Progress:
     ids = Ids.read(record.get("ids"))
-    usual = Progress()
     values: dict[str, Any] = {}
-    readers = {
-        "unfinished": _read_unfinished,
-        "settings": read_settings,
-        "day_off": _read_day_off,
-        "trace": _read_trace,
-        "voice": _read_voice,
-        "done": _read_done,
-        "rounds": _read_rounds,
-        "known": _read_known,
-        "learning": _read_learning,
-    }
-    for name, read in readers.items():
+    for name, read in _READERS.items():
         if name in record:
             values[name] = read(record[name], ids)
     if "newest" in record:
         values["history"] = read_history(record, ids)
     if "last" in record:
         values["opened"] = schema_1.read_opened(record["last"])
-    heard = [one for one in sequence(record.get("heard", [])) if one in _NOTICES]
-    values["heard"] = frozenset(_NOTICES[one] for one in heard)
     values["unknown"] = read_unknown(record, KNOWN)
-    return Progress(**values) if values else usual
+    return replace(_NEW, **values)
 
 
 def _stamped_record(progress: Progress, ids: Ids) -> Record:
@@ -159,7 +147,7 @@ def _grown_record(progress: Progress, ids: Ids) -> Record:
     """What only grows."""
     record: Record = {}
     if progress.rounds:
-        record["rounds"] = " ".join(_round_record(one) for one in sorted(progress.rounds))
+        record["rounds"] = _rounds_record(progress.rounds)
     if progress.known:
         record["known"] = ids.write(sorted(progress.known))
     if progress.learning:
@@ -272,13 +260,19 @@ def _read_done(raw: object, _: Ids) -> Stamped[date]:
     return Stamped(date.fromisoformat(text(day)), whole(at))
 
 
-def _round_record(done: Round) -> str:
-    return f"{done.at:x}/{done.day.toordinal():x}"
+@lru_cache(ROUNDS_KNOWN)
+def _rounds_record(rounds: frozenset[Round]) -> str:
+    return " ".join(f"{one.at:x}/{one.day.toordinal():x}" for one in sorted(rounds))
 
 
 def _read_rounds(raw: object, _: Ids) -> frozenset[Round]:
     if not isinstance(raw, str):
         raise TypeError("not rounds")
+    return _find_rounds(raw)
+
+
+@lru_cache(ROUNDS_KNOWN)
+def _find_rounds(raw: str) -> frozenset[Round]:
     rounds = (one.split("/") for one in raw.split())
     return frozenset(
         Round(whole(int(at, 16)), date.fromordinal(int(day, 16))) for at, day in rounds
@@ -293,3 +287,23 @@ def _read_learning(raw: object, ids: Ids) -> frozenset[tuple[str, int]]:
     stretches, times = sequence(raw)
     pairs: Iterable[tuple[str, object]] = zip(ids.all(stretches), sequence(times), strict=True)
     return frozenset((stretch, whole(at)) for stretch, at in pairs)
+
+
+def _read_heard(raw: object, _: Ids) -> frozenset[Notice]:
+    # A newer version's notice is as if it had not been given.
+    return frozenset(_NOTICES[one] for one in sequence(raw) if one in _NOTICES)
+
+
+_READERS: dict[str, Callable[[Any, Ids], object]] = {
+    "unfinished": _read_unfinished,
+    "settings": read_settings,
+    "day_off": _read_day_off,
+    "trace": _read_trace,
+    "voice": _read_voice,
+    "done": _read_done,
+    "rounds": _read_rounds,
+    "known": _read_known,
+    "learning": _read_learning,
+    "heard": _read_heard,
+}
+_NEW = Progress()

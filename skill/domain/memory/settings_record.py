@@ -1,6 +1,6 @@
 """Settings as plain values: each as a list of its value and the moment it was chosen."""
 
-from typing import Any
+from functools import lru_cache
 
 from skill.domain.memory.ids import Ids
 from skill.domain.memory.plain import Record, mapping, optional, sequence, whole
@@ -9,6 +9,8 @@ from skill.domain.memory.stamped import Stamped
 from skill.domain.memory.unknown import read_unknown
 from skill.domain.routine.model import Ease
 
+FORMS_KEPT = 256
+"""Of the forms that a listener has chosen: they seldom change."""
 KNOWN = frozenset({"wait", "pace", "hold", "forms"})
 _LETTERS = {ease: ease.value[0] for ease in Ease}
 _EASES = {letter: ease for ease, letter in _LETTERS.items()}
@@ -64,13 +66,17 @@ def _read_hold(raw: object) -> Stamped[int | None]:
 
 def _read_forms(raw: object, ids: Ids) -> tuple[tuple[str, Stamped[Ease]], ...]:
     stretches, eases, times = sequence(raw)
+    return _find_forms(ids.all(stretches), eases, tuple(sequence(times)))
+
+
+@lru_cache(FORMS_KEPT, typed=True)
+def _find_forms(
+    stretches: tuple[str, ...], eases: object, times: tuple[object, ...]
+) -> tuple[tuple[str, Stamped[Ease]], ...]:
     if not isinstance(eases, str):
         raise TypeError("not forms")
     chosen: dict[str, Stamped[Ease]] = {}
-    parts: list[tuple[str, str, Any]] = list(
-        zip(ids.all(stretches), eases, sequence(times), strict=True)
-    )
-    for stretch, letter, at in parts:
+    for stretch, letter, at in zip(stretches, eases, times, strict=True):
         if letter in _EASES:
             chosen[stretch] = Stamped(_EASES[letter], whole(at))
     return tuple(sorted(chosen.items()))

@@ -48,8 +48,11 @@ NOTHING = Unknown()
 
 def read_unknown(record: Mapping[str, Any], known: Collection[str]) -> Unknown:
     """What a record holds besides the known keys. What cannot be carried is passed over."""
+    others = record.keys() - known
+    if not others:
+        return NOTHING
     found = {}
-    for key in record.keys() - known:
+    for key in others:
         try:
             value = json.dumps(_plain(record[key]), separators=(",", ":"), sort_keys=True)
             size = len(key.encode()) + len(value)
@@ -57,7 +60,7 @@ def read_unknown(record: Mapping[str, Any], known: Collection[str]) -> Unknown:
             continue
         if size <= LONGEST:
             found[key] = value
-    return _bound(found) if found else NOTHING
+    return _bound(found)
 
 
 def _bound(found: Mapping[str, str]) -> Unknown:
