@@ -137,6 +137,7 @@ def fullest(years: int = 2) -> Progress:
         opened=f"{NOON:x}Xq",
         unknown=read_unknown({"tone": 2}, ()),
     )
+    moment, day = NOON + 1, FIRST_DAY
     for n in range(years * 365):
         moment, day = NOON + 1 + n * DAY_SECONDS, FIRST_DAY + timedelta(n)
         for stretch in STRETCHES:

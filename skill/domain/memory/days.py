@@ -26,14 +26,12 @@ LONGEST_BITS = MOST_BITS // 6
 
 def history_record(history: History, ids: Ids) -> Record:
     """The days, and what was done on the last of them."""
-    base, days, recent, later = _written(history)
-    record: Record = {
-        "newest": base,
-        "days": days,
-        "recent": {ids.write([stretch]): bits for stretch, bits in recent},
-    }
+    base, days, stretches, bits, later = _written(history)
+    characters = ids.write(stretches)
+    recent = dict(zip(characters, bits, strict=True))
+    record: Record = {"newest": base, "days": days, "recent": recent}
     if later:
-        record["later"] = [[day, ids.write(stretches)] for day, stretches in later]
+        record["later"] = [[day, ids.write(done)] for day, done in later]
     return record
 
 
@@ -70,25 +68,25 @@ def _read_history(
     return History.kept(frozenset(singles), frozenset(done))
 
 
-_Bits = tuple[tuple[str, str], ...]
-_Later = tuple[tuple[str, tuple[str, ...]], ...]
+_Texts = tuple[str, ...]
+_Later = tuple[tuple[str, _Texts], ...]
 
 
 @lru_cache(HISTORIES_KEPT)
-def _written(history: History) -> tuple[str, str, _Bits, _Later]:
+def _written(history: History) -> tuple[str, str, _Texts, _Texts, _Later]:
     oldest = min(history.days)
     base = max(day for day in history.days if (day - oldest).days < MOST_BITS)
     stretches = sorted({stretch for day, stretch in history.recent if day <= base})
-    recent = []
+    bits = []
     for one in stretches:
         done = [day for day, stretch in history.recent if stretch == one and day <= base]
-        recent.append((one, _to_bits(base, done)))
+        bits.append(_to_bits(base, done))
     later = []
     for day in sorted(day for day in history.days if day > base):
         done_then = sorted(stretch for then, stretch in history.recent if then == day)
         later.append((day.isoformat(), tuple(done_then)))
     days = _to_bits(base, (day for day in history.days if day <= base))
-    return base.isoformat(), days, tuple(recent), tuple(later)
+    return base.isoformat(), days, tuple(stretches), tuple(bits), tuple(later)
 
 
 def _to_bits(newest: date, days: Iterable[date]) -> str:

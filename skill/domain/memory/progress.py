@@ -136,6 +136,8 @@ class Progress:
 
     def kept(self) -> "Progress":
         """As much of it as is remembered: what another version kept may be more."""
+        if len(self.rounds) <= ROUNDS_KEPT and not self.learning:
+            return self
         known, learning = _learn(self.known, self.learning)
         return replace(self, rounds=_keep_newest(self.rounds), known=known, learning=learning)
 

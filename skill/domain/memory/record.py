@@ -79,7 +79,9 @@ def progress_record(progress: Progress) -> Record:
     record |= _grown_record(progress, ids)
     if ids.names:
         record["ids"] = " ".join(ids.names)
-    return progress.unknown.record() | record
+    if progress.unknown.entries:
+        record = progress.unknown.record() | record
+    return record
 
 
 def read_progress(raw: object) -> Progress:

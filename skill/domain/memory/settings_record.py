@@ -1,6 +1,8 @@
 """Settings as plain values: each as a list of its value and the moment it was chosen."""
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from skill.domain.memory.ids import Ids
 from skill.domain.memory.plain import Record, mapping, optional, sequence, whole
@@ -8,6 +10,7 @@ from skill.domain.memory.settings import ChosenSettings, Wait
 from skill.domain.memory.stamped import Stamped
 from skill.domain.memory.unknown import read_unknown
 from skill.domain.routine.model import Ease
+from skill.domain.values import replace
 
 FORMS_KEPT = 256
 """Of the forms that a listener has chosen: they seldom change."""
@@ -40,26 +43,26 @@ def read_settings(raw: object, ids: Ids) -> ChosenSettings:
     listener is told in the usual way, and not turned away.
     """
     record = mapping(raw)
-    usual = ChosenSettings()
-    wait = usual.wait
-    if "wait" in record:
-        chosen, at = sequence(record["wait"])
-        wait = Stamped(Wait(chosen), whole(at)) if chosen in _WAITS else usual.wait
-    return ChosenSettings(
-        wait,
-        _read_number(record["pace"]) if "pace" in record else usual.pace,
-        _read_hold(record["hold"]) if "hold" in record else usual.hold,
-        _read_forms(record["forms"], ids) if "forms" in record else usual.forms,
-        read_unknown(record, KNOWN),
-    )
+    values: dict[str, Any] = {"unknown": read_unknown(record, KNOWN)}
+    for name, read in _READERS.items():
+        if name in record:
+            values[name] = read(record[name], ids)
+    return replace(_NEVER_CHOSEN, **values)
 
 
-def _read_number(raw: object) -> Stamped[int]:
+def _read_wait(raw: object, _: Ids) -> Stamped[Wait]:
+    chosen, at = sequence(raw)
+    if chosen not in _WAITS:
+        return _NEVER_CHOSEN.wait
+    return Stamped(Wait(chosen), whole(at))
+
+
+def _read_pace(raw: object, _: Ids) -> Stamped[int]:
     value, at = sequence(raw)
     return Stamped(whole(value), whole(at))
 
 
-def _read_hold(raw: object) -> Stamped[int | None]:
+def _read_hold(raw: object, _: Ids) -> Stamped[int | None]:
     value, at = sequence(raw)
     return Stamped(optional(value, whole), whole(at))
 
@@ -80,3 +83,12 @@ def _find_forms(
         if letter in _EASES:
             chosen[stretch] = Stamped(_EASES[letter], whole(at))
     return tuple(sorted(chosen.items()))
+
+
+_READERS: dict[str, Callable[[object, Ids], object]] = {
+    "wait": _read_wait,
+    "pace": _read_pace,
+    "hold": _read_hold,
+    "forms": _read_forms,
+}
+_NEVER_CHOSEN = ChosenSettings()

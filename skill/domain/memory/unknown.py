@@ -82,7 +82,8 @@ def _plain(value: object) -> object:
             return [_plain(one) for one in value]
         case dict():
             return {_text(key): _plain(one) for key, one in value.items()}
-    raise TypeError("not a plain value")
+        case _:
+            raise TypeError("not a plain value")
 
 
 def _text(key: object) -> str:

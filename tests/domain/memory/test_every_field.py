@@ -70,7 +70,8 @@ class Part:
 
 def _stamped(name: str) -> Part:
     def put(progress: Progress, value: Value) -> Progress:
-        return replace(progress, **{name: Stamped(value, getattr(progress, name).at)})
+        changes: dict[str, Value] = {name: Stamped(value, getattr(progress, name).at)}
+        return replace(progress, **changes)
 
     return Part(lambda progress: getattr(progress, name).value, put)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -99,12 +100,15 @@ def test_every_order_of_merging_gives_the_same(three: list[ChosenSettings]) -> N
 @given(chosen_settings(), chosen_settings())
 def test_each_setting_is_the_later_of_the_two(ours: ChosenSettings, theirs: ChosenSettings) -> None:
     both = ours.merged(theirs)
+    pairs: list[tuple[Stamped[Any], Stamped[Any], Stamped[Any]]] = [
+        (ours.wait, theirs.wait, both.wait),
+        (ours.pace, theirs.pace, both.pace),
+        (ours.hold, theirs.hold, both.hold),
+    ]
     never = Stamped(Ease.PLAIN)
-    pairs = [(ours.wait, theirs.wait, both.wait), (ours.pace, theirs.pace, both.pace)]
-    pairs += [(ours.hold, theirs.hold, both.hold)]
     for stretch, form in both.forms:
-        mine, yours = dict(ours.forms).get(stretch), dict(theirs.forms).get(stretch)
-        pairs.append((mine or never, yours or never, form))
+        mine, yours = dict(ours.forms).get(stretch, never), dict(theirs.forms).get(stretch, never)
+        pairs.append((mine, yours, form))
     for mine, yours, kept in pairs:
         assert kept in (mine, yours)
         assert kept.at == max(mine.at, yours.at)
