@@ -1,4 +1,4 @@
-"""The model that tests/stores/test_devices.py checks: what each listener was told is kept, and what was deleted."""
+"""What tests/stores/test_devices.py checks: what each listener was told, and what was deleted."""
 
 import json
 from dataclasses import dataclass, replace
@@ -307,7 +307,7 @@ class Speakers(RuleBasedStateMachine):
         )
 
     def _answered_alone(self, call: Call, said: Event) -> Progress:
-        """What the answer makes of the session and of what is stored now, if nobody else were there."""
+        """What the answer makes of the session and of what is stored, if nobody else were there."""
         state = read_state(call.session["state"]) if call.session else State()
         progress = state.progress
         if "version" not in (call.session or {}):
@@ -346,7 +346,7 @@ class Speakers(RuleBasedStateMachine):
                 )
 
     def _note(self, reply: Reply, *, anew: bool) -> None:
-        """Note what an answer made; one to a repeated request can have done nothing that is counted."""
+        """Note what an answer made; one to a repeated request did nothing that is counted."""
         for fact in facts(reply.turn.state.progress):
             if anew or fact[0] not in COUNTED:
                 self.made.setdefault(fact, self.now)

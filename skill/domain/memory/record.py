@@ -18,21 +18,24 @@ from typing import Any
 from skill.domain.memory import schema_1
 from skill.domain.memory.days import history_record, read_history
 from skill.domain.memory.ids import Ids
+from skill.domain.memory.place_record import (
+    read_trace,
+    read_unfinished,
+    trace_record,
+    unfinished_record,
+)
 from skill.domain.memory.plain import (
     Record,
     between,
     mapping,
-    optional,
     sequence,
     text,
     whole,
 )
-from skill.domain.memory.progress import BothSides, Notice, Progress, Round, Trace, Unfinished
+from skill.domain.memory.progress import Notice, Progress, Round
 from skill.domain.memory.settings_record import read_settings, settings_record
 from skill.domain.memory.stamped import Stamped
 from skill.domain.memory.unknown import read_unknown
-from skill.domain.routine.model import Position, Side
-from skill.domain.routine.place import Place
 from skill.domain.values import replace
 from skill.errors import RecordInvalid
 
@@ -40,11 +43,6 @@ SCHEMA = 2
 """The version of the record's shape, counted up where a key changes its meaning."""
 ROUNDS_KNOWN = 256
 """Of listeners' finished rounds: they change once a day."""
-PLACES_KEPT = 1024
-"""Places that need not be made again when they are read: all there are, in a routine of ours."""
-MOST_ENDS = 16
-LONGEST_ANSWER = 1000
-"""Bounds of a trace: sections in one answer, and its seconds."""
 SLOWEST, QUICKEST = 140, 70
 KNOWN = frozenset(
     {
@@ -68,7 +66,6 @@ KNOWN = frozenset(
     }
 )
 _NOTICES = {notice.value: notice for notice in Notice}
-_POSITIONS = frozenset(Position)
 
 
 def progress_record(progress: Progress) -> Record:
@@ -97,21 +94,6 @@ def read_progress(raw: object) -> Progress:
         raise RecordInvalid(f"not a progress record: {type(error).__name__}") from error
 
 
-def place_record(place: Place) -> list[str | int | None]:
-    """A place as a list."""
-    return [place.stretch, place.side.value if place.side else None, place.step, place.set_no]
-
-
-def read_place(raw: object) -> Place:
-    """A place from its list. Raises ``TypeError`` or ``ValueError`` for any other shape."""
-    return _place(*sequence(raw))
-
-
-@lru_cache(PLACES_KEPT, typed=True)
-def _place(stretch: object, side: object, step: object, set_no: object = 1) -> Place:
-    return Place(text(stretch), optional(side, Side), text(step), whole(set_no))
-
-
 def _read(record: Mapping[str, Any]) -> Progress:
     ids = Ids.read(record.get("ids"))
     values: dict[str, Any] = {}
@@ -130,14 +112,14 @@ def _stamped_record(progress: Progress, ids: Ids) -> Record:
     """What there is one value of, each with its stamp."""
     record: Record = {}
     if progress.unfinished.at:
-        record["unfinished"] = _unfinished_record(progress.unfinished, ids)
+        record["unfinished"] = unfinished_record(progress.unfinished, ids)
     settings = settings_record(progress.settings, ids)
     if settings:
         record["settings"] = settings
     if progress.day_off.at:
         record["day_off"] = _day_record(progress.day_off)
     if progress.trace.at:
-        record["trace"] = _trace_record(progress.trace, ids)
+        record["trace"] = trace_record(progress.trace, ids)
     if progress.voice.at:
         record["voice"] = [progress.voice.at, progress.voice.value]
     if progress.done.at:
@@ -162,79 +144,6 @@ def _grown_record(progress: Progress, ids: Ids) -> Record:
     if progress.opened:
         record["last"] = progress.opened
     return record
-
-
-# --- Where the routine is -------------------------------------------------------------------------
-
-
-def _unfinished_record(stamped: Stamped[Unfinished | None], ids: Ids) -> Record:
-    unfinished = stamped.value
-    record: Record = {"at": stamped.at}
-    if unfinished is None:
-        return record
-    place = unfinished.place
-    record["place"] = [ids.write([place.stretch]), *place_record(place)[1:]]
-    record["plan"] = ids.write(unfinished.plan)
-    if unfinished.hold is not None:
-        record["hold"] = unfinished.hold
-    if unfinished.remaining is not None:
-        record["left"] = unfinished.remaining
-    if unfinished.ran_out:
-        record["ran_out"] = 1
-    if unfinished.sides:
-        sides = unfinished.sides
-        record["sides"] = [ids.write([sides.stretch]), int(sides.turned), sides.hold]
-    return record
-
-
-def _read_unfinished(raw: object, ids: Ids) -> Stamped[Unfinished | None]:
-    record = mapping(raw)
-    at = whole(record["at"])
-    if "place" not in record:
-        return Stamped(None, at)
-    stretch, *rest = sequence(record["place"])
-    place = _place(ids.one(stretch), *rest)
-    unfinished = Unfinished(
-        place,
-        ids.all(record["plan"]),
-        optional(record.get("hold"), whole),
-        optional(record.get("left"), whole),
-        ran_out=bool(whole(record.get("ran_out", 0))),
-        sides=_read_sides(record["sides"], ids) if "sides" in record else None,
-    )
-    return Stamped(unfinished, at)
-
-
-def _read_sides(raw: object, ids: Ids) -> BothSides:
-    stretch, turned, hold = sequence(raw)
-    return BothSides(ids.one(stretch), bool(whole(turned)), optional(hold, whole))
-
-
-def _trace_record(stamped: Stamped[Trace], ids: Ids) -> list[Any]:
-    trace = stamped.value
-    record: list[Any] = [stamped.at, trace.body.value]
-    if trace.ends or trace.detour:
-        record.append(list(trace.ends))
-    if trace.detour:
-        stretch, side = trace.detour
-        record += [ids.write([stretch]), side.value if side else None]
-    return record
-
-
-def _read_trace(raw: object, ids: Ids) -> Stamped[Trace]:
-    at, body, *rest = sequence(raw)
-    ends: tuple[int, ...] = ()
-    detour = None
-    if rest:
-        ends = tuple(between(0, one, LONGEST_ANSWER) for one in sequence(rest[0]))
-    if len(ends) > MOST_ENDS or list(ends) != sorted(ends):
-        raise ValueError("no such answer")
-    if rest[1:]:
-        stretch, side = rest[1:]
-        detour = (ids.one(stretch), optional(side, Side))
-    # A newer version's position is as if nothing were known of it.
-    known = body if body in _POSITIONS else Position.START
-    return Stamped(Trace(Position(known), ends, detour), whole(at))
 
 
 def _read_voice(raw: object, _: Ids) -> Stamped[int | None]:
@@ -297,10 +206,10 @@ def _read_heard(raw: object, _: Ids) -> frozenset[Notice]:
 
 
 _READERS: dict[str, Callable[[Any, Ids], object]] = {
-    "unfinished": _read_unfinished,
+    "unfinished": read_unfinished,
     "settings": read_settings,
     "day_off": _read_day_off,
-    "trace": _read_trace,
+    "trace": read_trace,
     "voice": _read_voice,
     "done": _read_done,
     "rounds": _read_rounds,
