@@ -1,5 +1,6 @@
 """Progress as it arises: made only by the ways in which a conversation changes it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import TypeVar
@@ -7,7 +8,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from skill.domain.memory.progress import BothSides, Notice, Progress, Trace, Unfinished
-from skill.domain.memory.settings import ChosenSettings, Settings, Wait, choose
+from skill.domain.memory.settings import ChosenSettings, Settings, Wait
 from skill.domain.memory.stamped import Stamped
 from skill.domain.memory.unknown import read_unknown
 from skill.domain.routine.model import Ease, Position, Side
@@ -30,10 +31,18 @@ FIRST_DAY = date(2100, 1, 1)
 DAY_SECONDS = 24 * 3600
 LONGEST_ENDS = (78, 160, 235, 330, 410, 500)
 """More sections than one answer has, with its reprompt."""
+NEW_STRETCH = "bridge"
+"""One that the content has just got."""
 
 # Few and close together, so that two memories often have the same moment.
-moments = st.integers(NOON, NOON + 40)
-days = st.dates(date(2026, 1, 1), date(2026, 1, 4))
+moments = st.builds(
+    lambda hours, seconds: NOON + hours * 3600 + seconds,
+    st.sampled_from((0, 0, 2, 24)),
+    st.integers(0, 40),
+)
+days = st.dates(date(2026, 1, 1), date(2026, 1, 4)) | st.sampled_from(
+    (date(2027, 1, 2), date(2099, 1, 1))
+)
 stretches = st.sampled_from(STRETCHES)
 seconds = st.none() | st.integers(0, 300)
 places = st.builds(
@@ -64,7 +73,8 @@ traces = st.builds(
     st.none() | st.tuples(stretches, st.none() | st.sampled_from(Side)),
 )
 unknown = st.dictionaries(
-    st.sampled_from(("screen", "sound", "zone")), st.integers(0, 9) | st.lists(st.text(max_size=9))
+    st.sampled_from(("air", "breath", "room", "screen", "sound", "zone")),
+    st.integers(-9, 9) | st.lists(st.text(max_size=9), max_size=4),
 ).map(lambda record: read_unknown(record, ()))
 
 
@@ -103,7 +113,10 @@ def progresses(draw: st.DrawFn) -> Progress:
 
 @cache
 def fullest(years: int = 2) -> Progress:
-    """Progress after ``years`` of the whole routine every day, with everything set and a hold under way."""
+    """Progress after ``years`` of the whole routine every day, in which every field says something.
+
+    A hold is under way, a stretch was just learned, and a newer version kept something of its own.
+    """
     progress = Progress(
         Stamped(
             Unfinished(
@@ -114,18 +127,32 @@ def fullest(years: int = 2) -> Progress:
                 ran_out=True,
                 sides=BothSides("knee_to_chest", turned=True, hold=45),
             ),
-            NOON,
+            NOON + 11,
         ),
-        choose(Settings(Wait.STEP, 150, 60, tuple((one, Ease.EASIER) for one in STRETCHES)), NOON),
-        Stamped(date(2026, 12, 31), NOON),
-        Stamped(Trace(Position.KNEELING, LONGEST_ENDS, ("spinal_twist", Side.RIGHT)), NOON),
-        Stamped(112, NOON),
+        _every_setting(),
+        Stamped(date(2026, 12, 31), NOON + 12),
+        Stamped(Trace(Position.KNEELING, LONGEST_ENDS, ("spinal_twist", Side.RIGHT)), NOON + 13),
+        Stamped(112, NOON + 14),
         heard=frozenset(Notice),
         opened=f"{NOON:x}Xq",
+        unknown=read_unknown({"tone": 2}, ()),
     )
+    moment, day = NOON + 1, FIRST_DAY
     for n in range(years * 365):
-        moment, day = NOON + n * DAY_SECONDS, FIRST_DAY + timedelta(n)
+        moment, day = NOON + 1 + n * DAY_SECONDS, FIRST_DAY + timedelta(n)
         for stretch in STRETCHES:
             progress = progress.with_done(stretch, moment, day)
         progress = progress.with_round(moment, day)
-    return progress
+    return progress.with_done(NEW_STRETCH, moment, day)
+
+
+def _every_setting() -> ChosenSettings:
+    """Every setting, each chosen at a moment of its own."""
+    chosen = ChosenSettings(unknown=read_unknown({"music": [1, NOON + 1]}, ()))
+    forms = [(stretch, Ease.EASIER) for stretch in STRETCHES]
+    for n in range(len(forms)):
+        chosen = chosen.set(Settings(forms=tuple(forms[: n + 1])), NOON + 1 + n)
+    every = Settings(Wait.NEVER, 150, 60, tuple(forms))
+    chosen = chosen.set(replace(every, pace=100, hold=None), NOON + 21)
+    chosen = chosen.set(replace(every, hold=None), NOON + 22)
+    return chosen.set(every, NOON + 23)

@@ -1,4 +1,4 @@
-"""The model that tests/stores/test_devices.py checks: what each listener was told is kept, and what was deleted."""
+"""What tests/stores/test_devices.py checks: what each listener was told, and what was deleted."""
 
 import json
 from dataclasses import dataclass, replace
@@ -222,18 +222,19 @@ class Speakers(RuleBasedStateMachine):
         if not known and self.memories[call.listener].lives > speaker.lives:
             # It comes as the first of a new memory, and nobody could tell.
             return
-        before = self.raw.load(call.listener)
+        before = self._stored(call.listener)
         again = self.speakers[through].coach.answer(call, said)
         self._note(again, anew=False)
         if "version" not in (call.session or {}):
             # Without one it is answered from what is stored, and that has the first answer's effect
             # in it.
-            if before and before.progress.opened.endswith(call.request):
-                assert self.raw.load(call.listener) == before
+            if before.opened.endswith(call.request):
+                assert self._stored(call.listener) == before
             return
-        assert self.raw.load(call.listener) == before
-        if before and before.progress == first.turn.state.progress:
-            assert (again.turn.timeline, again.session) == (first.turn.timeline, first.session)
+        assert self._stored(call.listener) == before
+        if before == first.turn.state.progress:
+            assert again.turn.timeline == first.turn.timeline
+            assert read_state(again.session["state"]) == read_state(first.session["state"])
 
     @invariant()
     def nothing_that_was_acknowledged_is_lost(self) -> None:
@@ -306,7 +307,7 @@ class Speakers(RuleBasedStateMachine):
         )
 
     def _answered_alone(self, call: Call, said: Event) -> Progress:
-        """What the answer makes of the session and of what is stored now, if nobody else were there."""
+        """What the answer makes of the session and of what is stored, if nobody else were there."""
         state = read_state(call.session["state"]) if call.session else State()
         progress = state.progress
         if "version" not in (call.session or {}):
@@ -345,7 +346,7 @@ class Speakers(RuleBasedStateMachine):
                 )
 
     def _note(self, reply: Reply, *, anew: bool) -> None:
-        """Note what an answer made; one to a repeated request can have done nothing that is counted."""
+        """Note what an answer made; one to a repeated request did nothing that is counted."""
         for fact in facts(reply.turn.state.progress):
             if anew or fact[0] not in COUNTED:
                 self.made.setdefault(fact, self.now)

@@ -98,7 +98,7 @@ class TestTheItem:
             "expires",
             "record",
         }
-        assert item(client, listener)["record"]["M"]["schema"] == {"N": "1"}
+        assert item(client, listener)["record"]["M"]["schema"] == {"N": "2"}
 
     @pytest.mark.parametrize(
         "spoiled",
@@ -106,6 +106,7 @@ class TestTheItem:
             {"record": {"S": "no record"}},
             {"record": {"M": {"schema": {"N": "99"}}}},
             {"record": {"M": {"schema": {"N": "1"}, "rounds": {"NS": ["1"]}}}},
+            {"record": {"M": {"schema": {"N": "2"}, "rounds": {"NS": ["1"]}}}},
             {"version": {"S": "x"}},
             {"version": {"N": "1.5"}},
             {"birth": {"S": "x"}},

@@ -1,12 +1,14 @@
 """What every store promises, on SQLite, on dynoxide and on Amazon's DynamoDB Local."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 
 from skill.domain.memory import record as records
 from skill.domain.memory.progress import Progress
+from skill.domain.memory.unknown import read_unknown
 from skill.errors import StoreConflict, StoreRefused
 from skill.listener import Listener, listener_key
 from skill.stores.base import ProgressStore, Saved, save_merged
@@ -98,13 +100,33 @@ def test_a_newer_version_s_progress_is_refused_and_never_replaced(
     with monkeypatch.context() as newer:
         newer.setattr(records, "SCHEMA", records.SCHEMA + 1)
         version = opens().save(listener, SPHINX, 0, BIRTH, NOON)
-    with pytest.raises(StoreRefused):
+    with pytest.raises(StoreRefused, match="schema 3 is later than 2, this version's"):
         opens().load(listener)
     for birth in (None, BIRTH):
         with pytest.raises(StoreRefused):
             save_merged(opens(), listener, TWIST, 0, birth, NOON)
     monkeypatch.setattr(records, "SCHEMA", records.SCHEMA + 1)
     assert opens().load(listener) == Saved(SPHINX, version, BIRTH)
+
+
+def test_what_a_newer_version_keeps_survives_an_older_one_s_turns(
+    opens: Opens, listener: Listener
+) -> None:
+    newer: dict[str, object] = {"tone": {"low": [1, -2, None]}, "zone": "Europe/Z\u00fcrich"}
+    unknown = read_unknown(newer, ())
+    settings = replace(SPHINX.settings, unknown=unknown)
+    theirs = replace(SPHINX, unknown=unknown, settings=settings)
+    known = save_merged(opens(), listener, theirs, 0, None, NOON)
+    stored = opens().load(listener)
+    assert stored
+    later = stored.progress.with_done("cat_cow", NOON + 9, FIRST_DAY)
+    save_merged(opens(), listener, later, known.version, known.birth, NOON + 9)
+    # A speaker that knew nothing of it saves as well.
+    save_merged(opens(), listener, TWIST, 0, None, NOON + 10)
+    again = opens().load(listener)
+    assert again
+    assert again.progress.unknown.record() == newer
+    assert again.progress.settings.unknown.record() == newer
 
 
 def test_it_is_ready_and_works_again_after_it_was_closed(

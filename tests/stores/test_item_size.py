@@ -5,11 +5,12 @@ The count: AWS, Amazon DynamoDB Developer Guide, "DynamoDB item sizes and format
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from skill.domain.memory.history import History
 from skill.domain.memory.progress import TIMES_KNOWN, Progress
 from skill.listener import Listener, listener_key
 from skill.stores.base import KEPT
@@ -33,6 +34,7 @@ def still_learning() -> Progress:
     progress = replace(
         kept,
         known=frozenset({only}),
+        learning=frozenset(),
         history=replace(
             kept.history, recent=frozenset(one for one in kept.history.recent if one[1] == only)
         ),
@@ -46,9 +48,28 @@ def still_learning() -> Progress:
     return progress
 
 
+def with_a_wrong_date() -> Progress:
+    """Ten years, and a day that a device's clock placed in the far future."""
+    kept = fullest(YEARS)
+    return replace(kept, history=kept.history.with_done(STRETCHES[0], date(2200, 1, 1)))
+
+
+def seldom() -> Progress:
+    """Ten years of two visits a year, each with the whole routine."""
+    kept = fullest(YEARS)
+    history = History()
+    for n in range(0, YEARS * 365, 182):
+        for stretch in STRETCHES:
+            history = history.with_done(stretch, FIRST_DAY + timedelta(n))
+    return replace(kept, history=history)
+
+
 LARGEST: dict[str, Callable[[], Progress]] = {
+    "two years": fullest,
     "ten years": lambda: fullest(YEARS),
     "learning": still_learning,
+    "a wrong date": with_a_wrong_date,
+    "seldom": seldom,
 }
 
 

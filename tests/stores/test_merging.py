@@ -1,6 +1,7 @@
 """Two saves at once, or one whose answer is lost: all is remembered, and nothing twice."""
 
 import time
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,19 @@ def test_of_two_devices_settings_the_later_are_kept(opens: Opens, listener: List
     )
     save_merged(opens(), listener, late, 0, None, NOON)
     assert save_merged(opens(), listener, early, 0, None, NOON).progress == late
+
+
+def test_two_devices_that_change_different_settings_lose_neither(
+    opens: Opens, listener: Listener
+) -> None:
+    known = save_merged(opens(), listener, SPHINX, 0, None, NOON)
+    longer = replace(SPHINX, settings=SPHINX.settings.set(Settings(hold=45), NOON + 1))
+    slower = replace(SPHINX, settings=SPHINX.settings.set(Settings(pace=125), NOON + 1))
+    save_merged(opens(), listener, longer, known.version, known.birth, NOON + 1)
+    save_merged(opens(), listener, slower, known.version, known.birth, NOON + 1)
+    stored = opens().load(listener)
+    assert stored
+    assert stored.progress.settings.value == Settings(pace=125, hold=45)
 
 
 def test_a_save_that_was_written_but_timed_out_is_not_written_twice(

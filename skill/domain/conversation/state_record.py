@@ -24,9 +24,10 @@ from skill.domain.listening.situation import (
     Settled,
     Situation,
 )
+from skill.domain.memory.place_record import place_record, read_place
 from skill.domain.memory.plain import Record, mapping, optional, sequence, text, whole
 from skill.domain.memory.progress import Notice
-from skill.domain.memory.record import place_record, progress_record, read_place, read_progress
+from skill.domain.memory.record import progress_record, read_progress
 from skill.domain.routine.model import Ease, Position, Side
 from skill.errors import RecordInvalid
 

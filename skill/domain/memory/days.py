@@ -1,8 +1,8 @@
 """The days of a history as plain values.
 
 Days up to a base are bits, the lowest for the base itself, in base64: 400 of them take 67
-characters. The base is the anchor, so that no single date can make the bits many; days after it,
-and all of a history without one, stand by themselves.
+characters. The base is the newest day for which the bits suffice that reach back to the oldest one;
+days after it, such as a date in the far future, stand by themselves.
 """
 
 from base64 import b64decode, urlsafe_b64encode
@@ -11,45 +11,37 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from skill.domain.memory.history import DAYS_KEPT, History, find_anchor
+from skill.domain.memory.history import History
 from skill.domain.memory.ids import Ids
 from skill.domain.memory.plain import Record, mapping, sequence, text
 
 HISTORIES_KEPT = 256
 """Of years of days: each takes as long to read as the rest of a turn does, and changes once a
 day."""
-LONGEST_BITS = DAYS_KEPT // 5
-"""Characters of base64 for the days that are kept, and some more."""
+MOST_BITS = 480
+"""For the days that are kept, and some more."""
+LONGEST_BITS = MOST_BITS // 6
+"""Characters of base64 for them."""
 
 
 def history_record(history: History, ids: Ids) -> Record:
     """The days, and what was done on the last of them."""
-    base, days, recent, later = _written(history)
-    record: Record = {
-        "newest": base,
-        "days": days,
-        "recent": {ids.write([stretch]): bits for stretch, bits in recent},
-    }
+    base, days, stretches, bits, later = _written(history)
+    characters = ids.write(stretches)
+    recent = dict(zip(characters, bits, strict=True))
+    record: Record = {"newest": base, "days": days, "recent": recent}
     if later:
-        record["later"] = [[day, ids.write(stretches)] for day, stretches in later]
+        record["later"] = [[day, ids.write(done)] for day, done in later]
     return record
 
 
 def read_history(record: Mapping[str, Any], ids: Ids) -> History:
     """The history in a record. Raises ``TypeError`` or ``ValueError`` for any other shape."""
-    recent = mapping(record["recent"]).items()
-    history = read_days(
-        record["newest"], record["days"], *((ids.one(one), bits) for one, bits in recent)
-    )
-    days, done = set(history.days), set(history.recent)
-    for day, stretches in map(sequence, sequence(record.get("later", []))):
-        single = date.fromisoformat(text(day))
-        days.add(single)
-        done |= {(single, stretch) for stretch in ids.all(stretches)}
-    return History.kept(frozenset(days), frozenset(done))
+    recent = tuple(mapping(record["recent"]).items())
+    later = tuple(tuple(sequence(one)) for one in sequence(record.get("later", ())))
+    return _read_history(tuple(ids.names), record["newest"], record["days"], recent, later)
 
 
-@lru_cache(HISTORIES_KEPT, typed=True)
 def read_days(newest_day: object, days: object, *recent: tuple[str, object]) -> History:
     """Days up to the newest, and the stretches done on them, from their bits."""
     newest = date.fromisoformat(text(newest_day))
@@ -57,24 +49,44 @@ def read_days(newest_day: object, days: object, *recent: tuple[str, object]) -> 
     return History(_from_bits(newest, days), frozenset(done))
 
 
-_Bits = tuple[tuple[str, str], ...]
-_Later = tuple[tuple[str, tuple[str, ...]], ...]
+@lru_cache(HISTORIES_KEPT, typed=True)
+def _read_history(
+    names: tuple[str, ...],
+    newest: object,
+    days: object,
+    recent: tuple[tuple[str, object], ...],
+    later: tuple[tuple[object, ...], ...],
+) -> History:
+    ids = Ids(names)
+    history = read_days(newest, days, *((ids.one(one), bits) for one, bits in recent))
+    singles = set(history.days)
+    done = set(history.recent)
+    for day, stretches in later:
+        single = date.fromisoformat(text(day))
+        singles.add(single)
+        done |= {(single, stretch) for stretch in ids.all(stretches)}
+    return History.kept(frozenset(singles), frozenset(done))
+
+
+_Texts = tuple[str, ...]
+_Later = tuple[tuple[str, _Texts], ...]
 
 
 @lru_cache(HISTORIES_KEPT)
-def _written(history: History) -> tuple[str, str, _Bits, _Later]:
-    base = find_anchor(history.days) or min(history.days)
+def _written(history: History) -> tuple[str, str, _Texts, _Texts, _Later]:
+    oldest = min(history.days)
+    base = max(day for day in history.days if (day - oldest).days < MOST_BITS)
     stretches = sorted({stretch for day, stretch in history.recent if day <= base})
-    recent = []
+    bits = []
     for one in stretches:
         done = [day for day, stretch in history.recent if stretch == one and day <= base]
-        recent.append((one, _to_bits(base, done)))
+        bits.append(_to_bits(base, done))
     later = []
     for day in sorted(day for day in history.days if day > base):
         done_then = sorted(stretch for then, stretch in history.recent if then == day)
         later.append((day.isoformat(), tuple(done_then)))
     days = _to_bits(base, (day for day in history.days if day <= base))
-    return base.isoformat(), days, tuple(recent), tuple(later)
+    return base.isoformat(), days, tuple(stretches), tuple(bits), tuple(later)
 
 
 def _to_bits(newest: date, days: Iterable[date]) -> str:

@@ -5,22 +5,23 @@ The rules:
 - Days are the listener's own dates, fixed when the stretch was done: neither travel nor the clocks'
   going forward moves one afterwards.
 - Merging is a union, so no day is lost and none is counted twice.
-- What is kept ends a year and a bit before the **anchor**: the newest day that is one of three in
-  such a year. So the sets stay small for ever, and a date in the far future, from a device whose
-  clock was wrong, pushes nothing out.
+- What is kept ends a year and a bit before the **anchor**, the third newest day. So the sets stay
+  small for ever, and a date in the future, from a device whose clock was wrong, pushes nothing
+  out, nor does a second one.
 - Such a date is nobody's last time, and in no week and no streak.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import nlargest
 from typing import NamedTuple
 
 DAYS_KEPT = 400
-"""Days before the anchor that are remembered: a streak that reaches back so far is "more than a
-year"."""
+"""Days that are remembered of somebody who stretches daily: a streak that reaches back so far is
+"more than a year"."""
 ANCHORED_BY = 3
-"""Days within :data:`DAYS_KEPT` that make the newest of them an anchor."""
+"""Which of the newest days is the anchor: it takes as many wrong dates to move it."""
 WEEK = 7
 RECENT_DAYS = 14
 """Days for which it is known which stretches were done: a week's count, seen from either side of
@@ -51,8 +52,8 @@ class History:
         anchor = find_anchor(days)
         if anchor is None:
             return History(days, recent)
-        since = _before(anchor, DAYS_KEPT)
-        recent_since = _before(anchor, RECENT_DAYS)
+        since = _find_edge(anchor, DAYS_KEPT)
+        recent_since = _find_edge(anchor, RECENT_DAYS)
         return History(
             frozenset(day for day in days if day > since),
             frozenset(one for one in recent if one[0] > recent_since),
@@ -89,7 +90,7 @@ class History:
             count += 1
             later = min(later, day)
         anchor = find_anchor(self.days)
-        edge = _before(anchor, DAYS_KEPT) if anchor else date.min
+        edge = _find_edge(anchor, DAYS_KEPT) if anchor else date.min
         return Streak(count, count > 0 and later - edge <= FORGIVEN_GAP)
 
     def _plausible(self, today: date) -> list[date]:
@@ -97,19 +98,18 @@ class History:
 
 
 def find_anchor(days: Iterable[date]) -> date | None:
-    """The newest of the days that is one of three within the days that are kept; ``None``: none."""
-    order = sorted(days, reverse=True)
-    for newest, oldest in zip(order, order[ANCHORED_BY - 1 :], strict=False):
-        if (newest - oldest).days < DAYS_KEPT:
-            return newest
-    return None
+    """The third newest of the days; ``None`` where there are fewer."""
+    newest = nlargest(ANCHORED_BY, days)
+    if len(newest) < ANCHORED_BY:
+        return None
+    return newest[-1]
 
 
 def _is_in_week(day: date, today: date) -> bool:
     return -DATE_LINE.days <= (today - day).days < WEEK
 
 
-def _before(day: date, days: int) -> date:
-    """So many days before a day, or the first there is."""
-    earliest = date.min + timedelta(days=days)
-    return day - timedelta(days=days) if day > earliest else date.min
+def _find_edge(anchor: date, kept: int) -> date:
+    """The day after which days are kept: so many, where the anchor is two days ago."""
+    back = kept - ANCHORED_BY + 1
+    return date.fromordinal(max(1, anchor.toordinal() - back))

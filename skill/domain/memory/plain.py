@@ -40,6 +40,14 @@ def text(raw: object) -> str:
     return raw
 
 
+def stretch_id(raw: object) -> str:
+    """A stretch's id: records separate ids by spaces."""
+    found = text(raw)
+    if not found or " " in found:
+        raise ValueError("not an id")
+    return found
+
+
 def whole(raw: object) -> int:
     """A whole number from 0 up: stores give back Decimals, JSON may give 30.0."""
     if type(raw) is int and 0 <= raw < MOST:
@@ -47,8 +55,9 @@ def whole(raw: object) -> int:
         return raw
     if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
         raise TypeError("not a number")
+    is_finite = raw.is_finite() if isinstance(raw, Decimal) else isfinite(raw)
     # Range first: a Decimal such as 1E+999999 takes a minute to become an int.
-    if not (isfinite(raw) and 0 <= raw < MOST):
+    if not (is_finite and 0 <= raw < MOST):
         raise ValueError("out of range")
     number = int(raw)
     if number != raw:

@@ -134,6 +134,13 @@ class Progress:
         history = progress.history.with_done(stretch_id, progress.done.value)
         return replace(progress, known=known, learning=learning, history=history)
 
+    def kept(self) -> "Progress":
+        """As much of it as is remembered: what another version kept may be more."""
+        if len(self.rounds) <= ROUNDS_KEPT and not self.learning:
+            return self
+        known, learning = _learn(self.known, self.learning)
+        return replace(self, rounds=_keep_newest(self.rounds), known=known, learning=learning)
+
     def merged(self, other: "Progress") -> "Progress":
         """What both together remember. Nothing that either acknowledged is lost."""
         known, learning = _learn(self.known | other.known, self.learning | other.learning)

@@ -10,7 +10,7 @@ The rules:
 - What was never set is left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -18,30 +18,31 @@ from typing import Any
 from skill.domain.memory import schema_1
 from skill.domain.memory.days import history_record, read_history
 from skill.domain.memory.ids import Ids
+from skill.domain.memory.place_record import (
+    read_trace,
+    read_unfinished,
+    trace_record,
+    unfinished_record,
+)
 from skill.domain.memory.plain import (
     Record,
     between,
     mapping,
-    optional,
     sequence,
     text,
     whole,
 )
-from skill.domain.memory.progress import BothSides, Notice, Progress, Round, Trace, Unfinished
+from skill.domain.memory.progress import Notice, Progress, Round
 from skill.domain.memory.settings_record import read_settings, settings_record
 from skill.domain.memory.stamped import Stamped
 from skill.domain.memory.unknown import read_unknown
-from skill.domain.routine.model import Position, Side
-from skill.domain.routine.place import Place
+from skill.domain.values import replace
 from skill.errors import RecordInvalid
 
 SCHEMA = 2
 """The version of the record's shape, counted up where a key changes its meaning."""
-PLACES_KEPT = 1024
-"""Places that need not be made again when they are read: all there are, in a routine of ours."""
-MOST_ENDS = 16
-LONGEST_ANSWER = 1000
-"""Bounds of a trace: sections in one answer, and its seconds."""
+ROUNDS_KNOWN = 256
+"""Of listeners' finished rounds: they change once a day."""
 SLOWEST, QUICKEST = 140, 70
 KNOWN = frozenset(
     {
@@ -71,20 +72,66 @@ def progress_record(progress: Progress) -> Record:
     """The progress as plain values."""
     ids = Ids()
     record: Record = {"schema": SCHEMA}
+    record |= _stamped_record(progress, ids)
+    record |= _grown_record(progress, ids)
+    if ids.names:
+        record["ids"] = " ".join(ids.names)
+    if progress.unknown.entries:
+        record = progress.unknown.record() | record
+    return record
+
+
+def read_progress(raw: object) -> Progress:
+    """The progress a record holds. Raises :class:`RecordInvalid` for any other shape."""
+    try:
+        record = mapping(raw)
+        schema = between(1, record["schema"], 2**20)
+        if schema > SCHEMA:
+            raise RecordInvalid(f"schema {schema} is later than {SCHEMA}, this version's")
+        read = schema_1.read if schema == 1 else _read
+        return read(record).kept()
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
+        raise RecordInvalid(f"not a progress record: {type(error).__name__}") from error
+
+
+def _read(record: Mapping[str, Any]) -> Progress:
+    ids = Ids.read(record.get("ids"))
+    values: dict[str, Any] = {}
+    for name, read in _READERS.items():
+        if name in record:
+            values[name] = read(record[name], ids)
+    if "newest" in record:
+        values["history"] = read_history(record, ids)
+    if "last" in record:
+        values["opened"] = schema_1.read_opened(record["last"])
+    values["unknown"] = read_unknown(record, KNOWN)
+    return replace(_NEW, **values)
+
+
+def _stamped_record(progress: Progress, ids: Ids) -> Record:
+    """What there is one value of, each with its stamp."""
+    record: Record = {}
     if progress.unfinished.at:
-        record["unfinished"] = _unfinished_record(progress.unfinished, ids)
-    if progress.settings.at:
-        record["settings"] = settings_record(progress.settings, ids)
+        record["unfinished"] = unfinished_record(progress.unfinished, ids)
+    settings = settings_record(progress.settings, ids)
+    if settings:
+        record["settings"] = settings
     if progress.day_off.at:
         record["day_off"] = _day_record(progress.day_off)
     if progress.trace.at:
-        record["trace"] = _trace_record(progress.trace, ids)
+        record["trace"] = trace_record(progress.trace, ids)
     if progress.voice.at:
         record["voice"] = [progress.voice.at, progress.voice.value]
     if progress.done.at:
         record["done"] = _day_record(progress.done)
+    return record
+
+
+def _grown_record(progress: Progress, ids: Ids) -> Record:
+    """What only grows."""
+    record: Record = {}
     if progress.rounds:
-        record["rounds"] = " ".join(_round_record(one) for one in sorted(progress.rounds))
+        record["rounds"] = _rounds_record(progress.rounds)
     if progress.known:
         record["known"] = ids.write(sorted(progress.known))
     if progress.learning:
@@ -96,137 +143,7 @@ def progress_record(progress: Progress) -> Record:
         record["heard"] = sorted(notice.value for notice in progress.heard)
     if progress.opened:
         record["last"] = progress.opened
-    if ids.names:
-        record["ids"] = " ".join(ids.names)
-    return progress.unknown.record() | record
-
-
-def read_progress(raw: object) -> Progress:
-    """The progress a record holds. Raises :class:`RecordInvalid` for any other shape."""
-    try:
-        record = mapping(raw)
-        schema = between(1, record["schema"], 2**20)
-        if schema > SCHEMA:
-            raise RecordInvalid(f"schema {schema} is later than {SCHEMA}, this version's")
-        progress = schema_1.read(record) if schema == 1 else _read(record)
-    except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
-        raise RecordInvalid(f"not a progress record: {type(error).__name__}") from error
-    # What another version kept may be more than this one keeps; merging with nothing bounds it.
-    return progress.merged(Progress())
-
-
-def place_record(place: Place) -> list[str | int | None]:
-    """A place as a list."""
-    return [place.stretch, place.side.value if place.side else None, place.step, place.set_no]
-
-
-def read_place(raw: object) -> Place:
-    """A place from its list. Raises ``TypeError`` or ``ValueError`` for any other shape."""
-    return _place(*sequence(raw))
-
-
-@lru_cache(PLACES_KEPT, typed=True)
-def _place(stretch: object, side: object, step: object, set_no: object = 1) -> Place:
-    return Place(text(stretch), optional(side, Side), text(step), whole(set_no))
-
-
-def _read(record: Mapping[str, Any]) -> Progress:
-    ids = Ids.read(record.get("ids", ""))
-    usual = Progress()
-    values: dict[str, Any] = {}
-    readers = {
-        "unfinished": _read_unfinished,
-        "settings": read_settings,
-        "day_off": _read_day_off,
-        "trace": _read_trace,
-        "voice": _read_voice,
-        "done": _read_done,
-        "rounds": _read_rounds,
-        "known": _read_known,
-        "learning": _read_learning,
-    }
-    for name, read in readers.items():
-        if name in record:
-            values[name] = read(record[name], ids)
-    if "newest" in record:
-        values["history"] = read_history(record, ids)
-    if "last" in record:
-        values["opened"] = schema_1.read_opened(record["last"])
-    heard = [one for one in sequence(record.get("heard", [])) if one in _NOTICES]
-    values["heard"] = frozenset(_NOTICES[one] for one in heard)
-    values["unknown"] = read_unknown(record, KNOWN)
-    return Progress(**values) if values else usual
-
-
-# --- Where the routine is -------------------------------------------------------------------------
-
-
-def _unfinished_record(stamped: Stamped[Unfinished | None], ids: Ids) -> Record:
-    unfinished = stamped.value
-    record: Record = {"at": stamped.at}
-    if unfinished is None:
-        return record
-    place = unfinished.place
-    record["place"] = [ids.write([place.stretch]), *place_record(place)[1:]]
-    record["plan"] = ids.write(unfinished.plan)
-    if unfinished.hold is not None:
-        record["hold"] = unfinished.hold
-    if unfinished.remaining is not None:
-        record["left"] = unfinished.remaining
-    if unfinished.ran_out:
-        record["ran_out"] = 1
-    if unfinished.sides:
-        sides = unfinished.sides
-        record["sides"] = [ids.write([sides.stretch]), int(sides.turned), sides.hold]
     return record
-
-
-def _read_unfinished(raw: object, ids: Ids) -> Stamped[Unfinished | None]:
-    record = mapping(raw)
-    at = whole(record["at"])
-    if "place" not in record:
-        return Stamped(None, at)
-    stretch, *rest = sequence(record["place"])
-    place = _place(ids.one(stretch), *rest)
-    unfinished = Unfinished(
-        place,
-        ids.all(record["plan"]),
-        optional(record.get("hold"), whole),
-        optional(record.get("left"), whole),
-        ran_out=bool(whole(record.get("ran_out", 0))),
-        sides=_read_sides(record["sides"], ids) if "sides" in record else None,
-    )
-    return Stamped(unfinished, at)
-
-
-def _read_sides(raw: object, ids: Ids) -> BothSides:
-    stretch, turned, hold = sequence(raw)
-    return BothSides(ids.one(stretch), bool(whole(turned)), optional(hold, whole))
-
-
-def _trace_record(stamped: Stamped[Trace], ids: Ids) -> list[Any]:
-    trace = stamped.value
-    record: list[Any] = [stamped.at, trace.body.value]
-    if trace.ends or trace.detour:
-        record.append(list(trace.ends))
-    if trace.detour:
-        stretch, side = trace.detour
-        record += [ids.write([stretch]), side.value if side else None]
-    return record
-
-
-def _read_trace(raw: object, ids: Ids) -> Stamped[Trace]:
-    at, body, *rest = sequence(raw)
-    ends: tuple[int, ...] = ()
-    detour = None
-    if rest:
-        ends = tuple(between(0, one, LONGEST_ANSWER) for one in sequence(rest[0]))
-    if len(ends) > MOST_ENDS or list(ends) != sorted(ends):
-        raise ValueError("no such answer")
-    if rest[1:]:
-        stretch, side = rest[1:]
-        detour = (ids.one(stretch), optional(side, Side))
-    return Stamped(Trace(Position(body), ends, detour), whole(at))
 
 
 def _read_voice(raw: object, _: Ids) -> Stamped[int | None]:
@@ -254,13 +171,19 @@ def _read_done(raw: object, _: Ids) -> Stamped[date]:
     return Stamped(date.fromisoformat(text(day)), whole(at))
 
 
-def _round_record(done: Round) -> str:
-    return f"{done.at:x}/{done.day.toordinal():x}"
+@lru_cache(ROUNDS_KNOWN)
+def _rounds_record(rounds: frozenset[Round]) -> str:
+    return " ".join(f"{one.at:x}/{one.day.toordinal():x}" for one in sorted(rounds))
 
 
 def _read_rounds(raw: object, _: Ids) -> frozenset[Round]:
     if not isinstance(raw, str):
         raise TypeError("not rounds")
+    return _find_rounds(raw)
+
+
+@lru_cache(ROUNDS_KNOWN)
+def _find_rounds(raw: str) -> frozenset[Round]:
     rounds = (one.split("/") for one in raw.split())
     return frozenset(
         Round(whole(int(at, 16)), date.fromordinal(int(day, 16))) for at, day in rounds
@@ -275,3 +198,23 @@ def _read_learning(raw: object, ids: Ids) -> frozenset[tuple[str, int]]:
     stretches, times = sequence(raw)
     pairs: Iterable[tuple[str, object]] = zip(ids.all(stretches), sequence(times), strict=True)
     return frozenset((stretch, whole(at)) for stretch, at in pairs)
+
+
+def _read_heard(raw: object, _: Ids) -> frozenset[Notice]:
+    # A newer version's notice is as if it had not been given.
+    return frozenset(_NOTICES[one] for one in sequence(raw) if one in _NOTICES)
+
+
+_READERS: dict[str, Callable[[Any, Ids], object]] = {
+    "unfinished": read_unfinished,
+    "settings": read_settings,
+    "day_off": _read_day_off,
+    "trace": read_trace,
+    "voice": _read_voice,
+    "done": _read_done,
+    "rounds": _read_rounds,
+    "known": _read_known,
+    "learning": _read_learning,
+    "heard": _read_heard,
+}
+_NEW = Progress()

@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 from skill.domain.memory.days import read_days
 from skill.domain.memory.history import History
-from skill.domain.memory.plain import mapping, optional, sequence, text, whole
+from skill.domain.memory.plain import mapping, optional, sequence, stretch_id, text, whole
 from skill.domain.memory.progress import Notice, Progress, Round, Unfinished
 from skill.domain.memory.settings import ChosenSettings, Settings, Wait, choose
 from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import Place
+from skill.domain.values import replace
 
 T = TypeVar("T")
 
@@ -23,27 +24,17 @@ _WAITS = frozenset(Wait)
 
 def read(record: Mapping[str, Any]) -> Progress:
     """The progress. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for any other shape."""
-    usual = Progress()
-    history = usual.history
+    values: dict[str, Any] = {}
+    for name, read_value in _READERS.items():
+        if name in record:
+            values[name] = read_value(record[name])
     if "newest" in record:
-        recent = mapping(record["recent"]).items()
+        recent = [(stretch_id(one), bits) for one, bits in mapping(record["recent"]).items()]
         days = read_days(record["newest"], record["days"], *recent)
-        history = History.kept(days.days, days.recent)
-    learning = mapping(record.get("learning", {})).items()
-    heard = [one for one in sequence(record.get("heard", [])) if one in _NOTICES]
-    return Progress(
-        unfinished=_read_stamped(record, "unfinished", _read_unfinished, usual.unfinished),
-        settings=_read_settings(record["settings"]) if "settings" in record else usual.settings,
-        day_off=_read_stamped(record, "day_off", _read_day, usual.day_off),
-        rounds=frozenset(_read_round(one) for one in sequence(record.get("rounds", []))),
-        known=frozenset(text(one) for one in sequence(record.get("known", []))),
-        learning=frozenset(
-            (text(stretch), whole(at)) for stretch, times in learning for at in sequence(times)
-        ),
-        heard=frozenset(_NOTICES[one] for one in heard),
-        history=history,
-        opened=read_opened(record["last"]) if "last" in record else usual.opened,
-    )
+        values["history"] = History.kept(days.days, days.recent)
+    if "last" in record:
+        values["opened"] = read_opened(record["last"])
+    return replace(Progress(), **values)
 
 
 def read_opened(raw: object) -> str:
@@ -53,25 +44,23 @@ def read_opened(raw: object) -> str:
 
 
 def _read_stamped(
-    record: Mapping[str, Any],
-    key: str,
     read_value: Callable[[Mapping[str, Any]], T],
-    usual: Stamped[T],
-) -> Stamped[T]:
-    if key not in record:
-        return usual
-    raw = mapping(record[key])
-    return Stamped(read_value(raw), whole(raw.get("at", 0)))
+) -> Callable[[object], Stamped[T]]:
+    def read_both(raw: object) -> Stamped[T]:
+        record = mapping(raw)
+        return Stamped(read_value(record), whole(record.get("at", 0)))
+
+    return read_both
 
 
 def _read_unfinished(raw: Mapping[str, Any]) -> Unfinished | None:
     if "place" not in raw:
         return None
     stretch, side, step, set_no = sequence(raw["place"])
-    place = Place(text(stretch), optional(side, Side), text(step), whole(set_no))
+    place = Place(stretch_id(stretch), optional(side, Side), text(step), whole(set_no))
     return Unfinished(
         place,
-        tuple(text(one) for one in sequence(raw["plan"])),
+        tuple(stretch_id(one) for one in sequence(raw["plan"])),
         optional(raw.get("hold"), whole),
         optional(raw.get("left"), whole),
         ran_out=bool(whole(raw.get("ran_out", 0))),
@@ -82,20 +71,49 @@ def _read_day(raw: Mapping[str, Any]) -> date | None:
     return date.fromisoformat(text(raw["day"])) if "day" in raw else None
 
 
-def _read_round(raw: object) -> Round:
-    at, day = sequence(raw)
-    return Round(whole(at), date.fromisoformat(text(day)))
+def _read_rounds(raw: object) -> frozenset[Round]:
+    rounds = [sequence(one) for one in sequence(raw)]
+    return frozenset(Round(whole(at), date.fromisoformat(text(day))) for at, day in rounds)
+
+
+def _read_known(raw: object) -> frozenset[str]:
+    return frozenset(stretch_id(one) for one in sequence(raw))
+
+
+def _read_learning(raw: object) -> frozenset[tuple[str, int]]:
+    found = set()
+    for stretch, times in mapping(raw).items():
+        found |= {(stretch_id(stretch), whole(at)) for at in sequence(times)}
+    return frozenset(found)
+
+
+def _read_heard(raw: object) -> frozenset[Notice]:
+    return frozenset(_NOTICES[one] for one in sequence(raw) if one in _NOTICES)
 
 
 def _read_settings(raw: object) -> ChosenSettings:
     record = mapping(raw)
     usual = Settings()
-    wait, forms = record.get("wait"), mapping(record.get("forms", {}))
-    chosen = {text(stretch): ease for ease in Ease for stretch in sequence(forms.get(ease, []))}
+    wait = usual.wait
+    if record.get("wait") in _WAITS:
+        wait = Wait(record["wait"])
+    forms = mapping(record.get("forms", {}))
+    chosen = {stretch_id(one): ease for ease in Ease for one in sequence(forms.get(ease, []))}
     settings = Settings(
-        Wait(wait) if wait in _WAITS else usual.wait,
+        wait,
         whole(record.get("pace", usual.pace)),
         optional(record.get("hold"), whole),
         tuple(sorted(chosen.items())),
     )
     return choose(settings, whole(record.get("at", 0)))
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "unfinished": _read_stamped(_read_unfinished),
+    "settings": _read_settings,
+    "day_off": _read_stamped(_read_day),
+    "rounds": _read_rounds,
+    "known": _read_known,
+    "learning": _read_learning,
+    "heard": _read_heard,
+}

@@ -2,10 +2,11 @@
 
 The rules:
 
-- Only plain values are carried, as JSON, each no longer than :data:`LONGEST_ENTRY`, and of all keys
-  the first :data:`MOST_KEYS` in the alphabet.
-- Merging takes the longer of two values of one key, and of equally long ones the one later in the
-  alphabet. So the order of saves does not matter here either.
+- Only plain values are carried (text, whole numbers, truth, nothing, lists, mappings), as JSON.
+- A key with its value has at most :data:`LONGEST` bytes, and no more than :data:`MOST_KEYS` keys
+  are carried, the first in the alphabet: each bound stands by itself, so that what is dropped once
+  is dropped in every order of merging.
+- Of two values of one key the longer stays, and of equally long ones the one later in the alphabet.
 """
 
 import json
@@ -14,9 +15,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-LONGEST_ENTRY = 64
-"""Characters of one key and its value together; the stored item must stay small."""
-MOST_KEYS = 6
+MOST_KEYS = 4
+LONGEST = 100
+"""Bytes of a key and its value: the stored item must stay small."""
+LARGEST = 2**63
+"""Whole numbers lie below this, on either side of 0: every store keeps them."""
 
 
 @dataclass(frozen=True)
@@ -44,27 +47,58 @@ NOTHING = Unknown()
 
 
 def read_unknown(record: Mapping[str, Any], known: Collection[str]) -> Unknown:
-    """What a record holds besides the known keys."""
+    """What a record holds besides the known keys. What cannot be carried is passed over."""
+    others = record.keys() - known
+    if not others:
+        return NOTHING
     found = {}
-    for key in record.keys() - known:
+    for key in others:
         try:
-            found[key] = json.dumps(
-                record[key], separators=(",", ":"), sort_keys=True, default=_whole
-            )
-        except (TypeError, ValueError, RecursionError):
+            value = json.dumps(_plain(record[key]), separators=(",", ":"), sort_keys=True)
+            size = len(key.encode()) + len(value)
+        except (ArithmeticError, TypeError, ValueError, RecursionError):
             continue
-    return _bound(found) if found else NOTHING
+        if size <= LONGEST:
+            found[key] = value
+    return _bound(found)
 
 
 def _bound(found: Mapping[str, str]) -> Unknown:
-    short = [
-        (key, value) for key, value in found.items() if len(key) + len(value) <= LONGEST_ENTRY
-    ]
-    return Unknown(tuple(sorted(short)[:MOST_KEYS]))
+    return Unknown(tuple(sorted(found.items())[:MOST_KEYS]))
 
 
-def _whole(value: object) -> int:
-    """A store's Decimal as the number it is. Raises ``TypeError`` for anything else."""
-    if isinstance(value, Decimal) and value == value.to_integral_value() and abs(value) < 2**63:
-        return int(value)
-    raise TypeError("not a plain value")
+def _plain(value: object) -> object:
+    """A value as JSON has it. Raises ``TypeError`` or ``ValueError`` for what is not plain."""
+    match value:
+        case None | bool():
+            return value
+        case str():
+            # Half a character is no text: a store cannot keep it.
+            value.encode()
+            return value
+        case int() | float() | Decimal():
+            return _whole(value)
+        case list() | tuple():
+            return [_plain(one) for one in value]
+        case dict():
+            return {_text(key): _plain(one) for key, one in value.items()}
+        case _:
+            raise TypeError("not a plain value")
+
+
+def _text(key: object) -> str:
+    if not isinstance(key, str):
+        raise TypeError("not a key")
+    key.encode()
+    return key
+
+
+def _whole(value: float | Decimal) -> int:
+    """A store's Decimal, or JSON's 30.0, as the whole number it is."""
+    # Range first: a Decimal such as 1E+999999 takes a minute to become an int.
+    if not -LARGEST < value < LARGEST:
+        raise ValueError("out of range")
+    number = int(value)
+    if number != value:
+        raise ValueError("not a whole number")
+    return number

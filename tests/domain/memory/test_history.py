@@ -5,15 +5,18 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS, History, find_anchor
+from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS, History
 from tests.domain.memories import STRETCHES
 
 TODAY = date(2026, 3, 2)
 
 near = st.integers(-20, 20).map(lambda days: TODAY + timedelta(days))
+past = st.integers(0, 900).map(lambda days: TODAY - timedelta(days))
+future = st.integers(2, 3000).map(lambda days: TODAY + timedelta(days)) | st.just(date.max)
+"""Dates that only a wrong clock gives today."""
 far = st.dates(date(2020, 1, 1), date(2032, 12, 31)) | st.sampled_from([date.min, date.max])
 done = st.lists(st.tuples(st.sampled_from(STRETCHES), near | far), max_size=12)
 
@@ -58,21 +61,19 @@ class TestTheStreak:
     def test_a_day_of_rest_is_forgiven_and_two_are_not(
         self, days_ago: tuple[int, ...], streak: int
     ) -> None:
-        assert stretched(*days_ago).streak(TODAY).days == streak
+        assert stretched(*days_ago).streak(TODAY) == (streak, False)
 
     def test_twice_on_one_day_is_one_day(self) -> None:
         assert stretched(0, 0, 1, 1).streak(TODAY).days == 2
 
-    @given(done, near)
+    @given(st.lists(past, max_size=20))
     def test_it_is_never_more_than_the_days_and_never_broken_by_stretching(
-        self, sessions: list[tuple[str, date]], today: date
+        self, days: list[date]
     ) -> None:
-        history = of(sessions)
-        streak = history.streak(today).days
+        history = of([("cat_cow", day) for day in days])
+        streak = history.streak(TODAY).days
         assert 0 <= streak <= len(history.days)
-        after = history.with_done("sphinx", today)
-        # A day far behind the anchor is not kept: then some clock was wrong.
-        assert today not in after.days or after.streak(today).days >= max(1, streak)
+        assert history.with_done("sphinx", TODAY).streak(TODAY).days >= max(1, streak)
 
     @pytest.mark.parametrize(
         ("zone", "first"),
@@ -167,40 +168,73 @@ class TestTwoDevices:
         assert together.merged(of(ours)) == together.merged(together) == together
         assert len(together.days) <= len({day for _, day in (*ours, *theirs)})
 
-    @given(done, near)
+    @given(done, st.dates(date(2025, 1, 1), date(2027, 1, 1)))
     def test_no_day_within_the_window_is_lost(
         self, sessions: list[tuple[str, date]], day: date
     ) -> None:
         history = of([("sphinx", day), *sessions])
-        anchor = find_anchor({day, *(one for _, one in sessions)})
-        assert (day in history.days) is (anchor is None or anchor - day < timedelta(DAYS_KEPT))
-        recent = anchor is None or anchor - day < timedelta(RECENT_DAYS)
-        assert ((day, "sphinx") in history.recent) is recent
+        newest = sorted({day, *(other for _, other in sessions)})[-3:]
+        older = newest[0] - day if len(newest) == 3 else timedelta(0)
+        assert (day in history.days) is (older < timedelta(DAYS_KEPT - 2))
+        assert ((day, "sphinx") in history.recent) is (older < timedelta(RECENT_DAYS - 2))
 
 
-class TestAWrongClock:
-    FAR = date(2099, 1, 1)
+class TestADateInTheFuture:
+    @given(st.lists(past, min_size=1, max_size=20), st.lists(future, max_size=2))
+    @example([TODAY], [TODAY + timedelta(365), TODAY + timedelta(366)])
+    @example([TODAY, TODAY - timedelta(1)], [TODAY + timedelta(14)])
+    def test_nothing_that_is_told_of_today_changes_by_it(
+        self, days: list[date], wrong: list[date]
+    ) -> None:
+        history = of([("sphinx", day) for day in days])
+        wronged = of([("sphinx", day) for day in (*days, *wrong)])
+        newest = max(days)
+        for day in days:
+            assert day in wronged.days or newest - day >= timedelta(DAYS_KEPT - 2)
+            assert (day, "sphinx") in wronged.recent or newest - day >= timedelta(RECENT_DAYS - 2)
+        assert wronged.last(TODAY) == history.last(TODAY)
+        assert wronged.days_in_week(TODAY) == history.days_in_week(TODAY)
+        assert wronged.stretches_in_week(TODAY) == history.stretches_in_week(TODAY)
+        assert wronged.streak(TODAY).days == history.streak(TODAY).days
 
-    def test_a_date_in_the_far_future_pushes_nothing_out(self) -> None:
-        before = stretched(*range(300))
-        after = before.with_done("sphinx", self.FAR)
-        assert after.days == before.days | {self.FAR}
-        assert after.recent >= before.recent
+    def test_it_is_nobody_s_last_time_even_alone(self) -> None:
+        history = stretched(-30)
+        assert history.last(TODAY) is None
+        assert history.streak(TODAY) == (0, False)
+        assert history.days_in_week(TODAY) == history.stretches_in_week(TODAY) == 0
 
-    def test_it_is_nobody_s_last_time_in_no_week_and_in_no_streak(self) -> None:
-        history = stretched(0, 1, 2).with_done("sphinx", self.FAR)
-        assert history.last(TODAY) == TODAY
-        assert history.days_in_week(TODAY) == 3
-        assert history.stretches_in_week(TODAY) == 3
-        assert history.streak(TODAY).days == 3
+    def test_two_years_of_days_outlast_it(self) -> None:
+        history = stretched(*range(729, -1, -1)).with_done("sphinx", date(2099, 1, 1))
+        assert history.streak(TODAY).is_longer
+        assert history.days_in_week(TODAY) == 7
+        assert len(history.days) >= DAYS_KEPT
 
 
 class TestTenYears:
     def test_every_day_for_ten_years_is_a_streak_of_all_that_is_kept(self) -> None:
         history = stretched(*range(3650, -1, -1))
-        assert len(history.days) == history.streak(TODAY).days == DAYS_KEPT
-        assert history.streak(TODAY).is_longer
+        assert len(history.days) == DAYS_KEPT
+        assert history.streak(TODAY) == (DAYS_KEPT, True)
         assert len(history.recent) == RECENT_DAYS
+
+    @pytest.mark.parametrize("rest", [2, 3, 4, 7])
+    def test_three_years_with_a_day_of_rest_in_each_few_are_longer_than_is_remembered(
+        self, rest: int
+    ) -> None:
+        for last in range(rest):
+            days = [ago for ago in range(3 * 365, -1, -1) if ago % rest != last]
+            streak = stretched(*days).streak(TODAY)
+            assert streak.is_longer
+            assert streak.days >= 365 * (rest - 1) // rest
+
+    @pytest.mark.parametrize("began", [1, 30, 343, 395])
+    def test_a_streak_that_began_within_the_window_is_told_by_its_days(self, began: int) -> None:
+        long_before = range(1500, began + 10, -1)
+        history = stretched(*long_before, *range(began, -1, -1))
+        assert history.streak(TODAY) == (began + 1, False)
+
+    def test_a_streak_that_was_broken_is_none_however_long_it_was(self) -> None:
+        assert stretched(*range(1500, 2, -1)).streak(TODAY) == (0, False)
 
     @given(st.randoms(use_true_random=False))
     def test_it_stays_small_in_whatever_order_it_is_told(self, random: Random) -> None:
@@ -208,12 +242,8 @@ class TestTenYears:
         random.shuffle(order)
         history = stretched(*order)
         assert history == stretched(*sorted(order))
-        assert history.days == {TODAY - timedelta(n) for n in range(0, DAYS_KEPT, 7)}
+        # Two weeks back is the third newest day.
+        assert history.days == {TODAY - timedelta(n) for n in range(0, 14 + DAYS_KEPT - 2, 7)}
 
-    def test_a_rest_day_a_week_for_years_is_longer_than_is_remembered(self) -> None:
-        history = stretched(*(n for n in range(3 * 365) if n % 7 != 3))
-        assert history.streak(TODAY).is_longer
-
-    @pytest.mark.parametrize("days", [1, 7, 300, 390])
-    def test_what_is_remembered_whole_is_not_longer(self, days: int) -> None:
-        assert stretched(*range(days)).streak(TODAY) == (days, False)
+    def test_it_stays_small_for_somebody_who_comes_once_a_year(self) -> None:
+        assert len(stretched(*range(50 * 365, -1, -365)).days) <= 4

@@ -9,9 +9,18 @@ from hypothesis import strategies as st
 from skill.domain.memory.progress import ROUNDS_KEPT, TIMES_KNOWN, Progress
 from skill.domain.memory.settings import Settings, Wait
 from skill.domain.memory.stamped import Stamped
-from tests.domain.memories import NOON, days, fullest, moments, progresses, stretches
+from tests.domain.memories import (
+    DAY_SECONDS,
+    NOON,
+    STRETCHES,
+    days,
+    fullest,
+    moments,
+    progresses,
+    stretches,
+)
 
-TODAY = date(2026, 1, 3)
+YESTERDAY, TODAY, TOMORROW = date(2026, 1, 2), date(2026, 1, 3), date(2026, 1, 4)
 
 
 @given(progresses(), progresses())
@@ -52,13 +61,11 @@ def test_what_either_acknowledged_is_there_unless_newer_ones_filled_the_room(
         one for one in ours.learning | theirs.learning if one[0] not in together.known
     } == together.learning
     assert together.history == ours.history.merged(theirs.history)
-    for mine, yours, both in (
-        (ours.unfinished, theirs.unfinished, together.unfinished),
-        (ours.settings, theirs.settings, together.settings),
-        (ours.day_off, theirs.day_off, together.day_off),
-    ):
+    for name in ("unfinished", "day_off", "trace", "voice", "done"):
+        mine, yours, both = (getattr(one, name) for one in (ours, theirs, together))
         assert both in (mine, yours)
         assert both.at == max(mine.at, yours.at)
+    assert together.settings == ours.settings.merged(theirs.settings)
 
 
 @given(progresses(), moments, days, stretches)
@@ -97,25 +104,57 @@ def test_a_known_stretch_stays_known_and_is_no_longer_counted() -> None:
 def test_rounds_are_counted_by_the_listener_s_day() -> None:
     progress = (
         Progress()
+        .with_round(NOON - DAY_SECONDS, YESTERDAY)
         .with_round(NOON, TODAY)
         .with_round(NOON + 900, TODAY)
-        .with_round(NOON - 86_400, days_before())
     )
     assert progress.rounds_on(TODAY) == 2
-    assert progress.rounds_on(days_before()) == 1
+    assert progress.rounds_on(YESTERDAY) == 1
 
 
-def days_before() -> date:
-    return date(2026, 1, 2)
+def at(hour: int, minute: int) -> int:
+    """A moment of today."""
+    return NOON + (hour - 12) * 3600 + minute * 60
+
+
+def test_a_routine_across_midnight_is_one_day() -> None:
+    progress = Progress()
+    for minutes, stretch in enumerate(STRETCHES):
+        # From 23:50 to 00:08, three minutes each.
+        moment = at(23, 50) + minutes * 180
+        day = TODAY if moment < at(24, 0) else TOMORROW
+        progress = progress.with_done(stretch, moment, day)
+    progress = progress.with_round(at(24, 10), TOMORROW)
+    assert progress.history.days == {TODAY}
+    assert progress.history.stretches_in_week(TOMORROW) == len(STRETCHES)
+    assert progress.rounds_on(TODAY) == 1
+    assert progress.rounds_on(TOMORROW) == 0
+
+
+def test_one_across_midnight_is_one_day_on_two_devices_too() -> None:
+    speaker = Progress().with_done("sphinx", at(23, 50), TODAY)
+    screen = speaker.with_done("cat_cow", at(24, 10), TOMORROW)
+    assert speaker.merged(screen).history.days == {TODAY}
+
+
+def test_two_mornings_are_two_days() -> None:
+    progress = Progress().with_done("sphinx", at(7, 0), TODAY).with_round(at(7, 20), TODAY)
+    progress = progress.with_done("sphinx", at(31, 0), TOMORROW).with_round(at(31, 20), TOMORROW)
+    assert progress.history.days == {TODAY, TOMORROW}
+    assert progress.rounds_on(TODAY) == progress.rounds_on(TOMORROW) == 1
+
+
+def test_an_evening_and_the_next_morning_are_two_days() -> None:
+    progress = Progress().with_done("sphinx", at(22, 50), TODAY)
+    assert progress.with_done("sphinx", at(24, 10), TOMORROW).history.days == {TODAY, TOMORROW}
 
 
 def test_only_the_newest_rounds_are_kept() -> None:
     progress = fullest()
     assert len(progress.rounds) == ROUNDS_KEPT
     newest = max(progress.history.days)
-    assert {one.day for one in progress.rounds} == {
-        newest - timedelta(n) for n in range(ROUNDS_KEPT)
-    }
+    kept = {newest - timedelta(n) for n in range(ROUNDS_KEPT)}
+    assert {one.day for one in progress.rounds} == kept
 
 
 def test_what_is_said_again_is_later_than_what_another_device_said_meanwhile() -> None:

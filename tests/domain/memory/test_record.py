@@ -1,20 +1,22 @@
-"""Progress as plain values and back: nothing is lost, and nothing else is ever taken for progress."""
+"""Progress as plain values and back: nothing is lost, and nothing else is taken for progress."""
 
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from boto3.dynamodb.types import TypeSerializer
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from skill.domain.memory.history import DAYS_KEPT, RECENT_DAYS
 from skill.domain.memory.progress import ROUNDS_KEPT, Progress
-from skill.domain.memory.record import SCHEMA, progress_record, read_progress
+from skill.domain.memory.record import KNOWN, SCHEMA, progress_record, read_progress
 from skill.domain.memory.settings import Settings, Wait, choose
-from skill.domain.memory.stamped import Stamped
-from skill.domain.routine.model import Ease
+from skill.domain.memory.unknown import MOST_KEYS, NOTHING, read_unknown
+from skill.domain.routine.model import Ease, Position
 from skill.errors import RecordInvalid
 from tests.domain.memories import NOON, fullest, progresses
 
@@ -38,10 +40,7 @@ junk = st.recursive(
     ),
     max_leaves=12,
 )
-KEYS = (
-    *("schema", "unfinished", "settings", "day_off", "rounds", "heard"),
-    *("known", "learning", "newest", "days", "recent", "last"),
-)
+KEYS = sorted(KNOWN - {"schema"})
 
 
 def as_stored(record: Json) -> Json:
@@ -77,14 +76,34 @@ def test_junk_is_refused_by_one_error(raw: Json) -> None:
         read_progress(raw)
 
 
-@given(st.dictionaries(st.sampled_from(KEYS[1:]), junk, min_size=1))
-def test_a_record_with_junk_in_it_is_refused_or_read_whole(parts: dict[str, Json]) -> None:
+def is_refused_or_read_whole(record: Json) -> None:
+    """Whatever is read of it is written and read again as it is."""
     try:
-        progress = read_progress({"schema": SCHEMA, **parts})
+        progress = read_progress(record)
     except RecordInvalid:
         return
+    again = progress_record(progress)
+    TypeSerializer().serialize(again)
+    assert progress_record(read_progress(as_stored(again))) == again
     assert progress.merged(progress) == progress
-    assert progress_record(progress)["schema"] == SCHEMA
+
+
+@given(
+    st.sampled_from((1, SCHEMA)),
+    st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=8), junk, min_size=1),
+)
+def test_a_record_with_junk_in_it_is_refused_or_read_whole(
+    schema: int, parts: dict[str, Json]
+) -> None:
+    is_refused_or_read_whole({**parts, "schema": schema})
+
+
+@pytest.mark.parametrize("known", [["a b", "c"], [""], ["", "c"]])
+def test_a_stretch_s_name_that_could_not_be_read_again_is_refused(known: list[str]) -> None:
+    with pytest.raises(RecordInvalid):
+        read_progress({"schema": 1, "known": known})
+    with pytest.raises(RecordInvalid):
+        read_progress({"schema": SCHEMA, "ids": "  ", "known": "0"})
 
 
 @given(st.data())
@@ -99,13 +118,7 @@ def test_a_whole_record_with_one_part_spoiled_is_refused_or_read_whole(data: st.
             break
         inside = inside[key]
     inside[key] = data.draw(junk)
-    try:
-        progress = read_progress(record)
-    except RecordInvalid:
-        return
-    assert progress.merged(progress) == progress
-    again = progress_record(progress)
-    assert progress_record(read_progress(again)) == again
+    is_refused_or_read_whole(record)
 
 
 @pytest.mark.parametrize("schema", [SCHEMA + 1, 0, -1, None, "1", True, 1.5])
@@ -114,26 +127,71 @@ def test_another_schema_is_refused_never_guessed_at(schema: object) -> None:
         read_progress({**progress_record(fullest()), "schema": schema})
 
 
-def test_what_a_newer_version_adds_is_passed_over() -> None:
-    record: Json = progress_record(fullest())
-    record["streak"] = {"days": 3}
-    record["settings"]["voice"] = "soft"
-    record["settings"]["forms"]["floating"] = ["sphinx"]
+@pytest.mark.parametrize("schema", [SCHEMA + 1, SCHEMA + 40])
+def test_a_later_schema_is_named_as_such(schema: int) -> None:
+    with pytest.raises(RecordInvalid, match=f"^schema {schema} is later than 2, this version's$"):
+        read_progress({**progress_record(fullest()), "schema": schema})
+
+
+def test_a_notice_that_a_newer_version_gave_is_passed_over() -> None:
+    record: Json = json.loads(json.dumps(progress_record(fullest())))
     record["heard"].append("screen")
     assert read_progress(record) == fullest()
+
+
+NEWER: Json = {"streak": {"days": [3, -1], "names": ["a", None, True]}, "zone": "Europe/Zürich"}
+
+
+@given(progresses())
+def test_what_a_newer_version_keeps_is_carried_along(progress: Progress) -> None:
+    bare = replace(progress, unknown=NOTHING, settings=replace(progress.settings, unknown=NOTHING))
+    record: Json = progress_record(bare)
+    newer = {**record, **NEWER, "settings": {**record.get("settings", {}), **NEWER}}
+    for stored in (newer, as_stored(newer)):
+        read = read_progress(stored)
+        assert progress_record(read) == newer
+        # It is there after anything that this version does, and where two devices meet.
+        changed = read.with_done("sphinx", NOON, date(2026, 1, 1)).merged(bare)
+        changed = replace(changed, settings=changed.settings.set(Settings(hold=45), NOON))
+        again: Json = progress_record(changed)
+        assert again.items() >= NEWER.items()
+        assert again["settings"].items() >= NEWER.items()
+
+
+def test_what_a_newer_version_keeps_never_takes_a_known_key_s_place() -> None:
+    progress = Progress(unknown=read_unknown({"schema": 9, "last": 7}, ()), opened="6aff0c31Xq")
+    assert progress_record(progress) == {"schema": SCHEMA, "last": "6aff0c31Xq"}
+
+
+def test_only_so_much_of_it_is_carried() -> None:
+    many = {f"key {n:03}": "x" * 50 for n in range(200)}
+    much = {"a long one": "x" * 200, "unplain": 1.5}
+    record: Json = {"schema": SCHEMA, "settings": {**many, **much}, **many, **much}
+    written: Json = progress_record(read_progress(record))
+    few = {key: many[key] for key in sorted(many)[:MOST_KEYS]}
+    assert written == {"schema": SCHEMA, "settings": few, **few}
 
 
 @pytest.mark.parametrize("wait", ["breath", "", "SECTION"])
 def test_a_newer_version_s_way_of_waiting_is_the_usual_one_here(wait: str) -> None:
     record: Json = progress_record(Progress(settings=choose(Settings(Wait.STEP, 125, 45), NOON)))
-    record["settings"]["wait"] = wait
-    assert read_progress(record).settings == choose(Settings(Wait.SECTION, 125, 45), NOON)
+    record["settings"]["wait"] = [wait, NOON]
+    assert read_progress(record).settings.value == Settings(Wait.SECTION, 125, 45)
 
 
 def test_a_newer_version_s_form_of_a_stretch_is_the_plain_one_here() -> None:
-    record: Json = progress_record(Progress(settings=choose(Settings(), NOON)))
-    record["settings"]["forms"] = {"floating": ["sphinx", "cat_cow"], "easier": ["piriformis"]}
+    forms = (("cat_cow", Ease.EASIER), ("piriformis", Ease.EASIER))
+    record: Json = progress_record(Progress(settings=choose(Settings(forms=forms), NOON)))
+    stretches, _, times = record["settings"]["forms"]
+    record["settings"]["forms"] = [stretches, "fe", times]
     assert read_progress(record).settings.value.forms == (("piriformis", Ease.EASIER),)
+
+
+def test_a_newer_version_s_position_is_anywhere_here() -> None:
+    record: Json = progress_record(fullest())
+    record["trace"][1] = "standing"
+    trace = read_progress(record).trace
+    assert trace.value == replace(fullest().trace.value, body=Position.START)
 
 
 @pytest.mark.parametrize(
@@ -148,12 +206,13 @@ def test_what_is_no_request_s_mark_is_not_kept_for_good(last: str) -> None:
 def test_a_record_that_holds_more_than_is_kept_is_read_as_what_is_kept() -> None:
     record = {
         "schema": SCHEMA,
-        "rounds": [[at, "2026-01-01"] for at in range(40)],
-        "learning": {"sphinx": [5, 3, 3, 1], "cat_cow": [2, 2]},
+        "ids": "sphinx cat_cow",
+        "rounds": " ".join(f"{at:x}/b4000" for at in range(40)),
+        "learning": ["000011", [5, 3, 3, 1, 2, 2]],
         "newest": "2026-03-01",
         # All bits set: 408 days, of every one of which a stretch is known.
         "days": "_" * 68,
-        "recent": {"sphinx": "_" * 68},
+        "recent": {"0": "_" * 68},
     }
     progress = read_progress(record)
     assert len(progress.rounds) == ROUNDS_KEPT
@@ -173,7 +232,10 @@ def test_a_record_that_holds_more_than_is_kept_is_read_as_what_is_kept() -> None
         {"newest": "2026-03-01", "days": "!!", "recent": {}},
         {"newest": "2026-03-01", "days": 1, "recent": {}},
         {"newest": "2026-03-01", "days": "_" * 88, "recent": {}},
-        {"newest": "2026-03-01", "days": "AQ", "recent": {"sphinx": "n t"}},
+        {"newest": "2026-03-01", "days": "AQ", "recent": {}, "later": "2099-01-01"},
+        {"newest": "2026-03-01", "days": "AQ", "recent": {}, "later": [["2099-01-01", "0"]]},
+        {"newest": "2026-03-01", "days": "AQ", "recent": {"0": "AQ"}},
+        {"ids": "sphinx", "newest": "2026-03-01", "days": "AQ", "recent": {"0": "n t"}},
         {"newest": "0001-01-01", "days": "_w", "recent": {}},
     ],
     ids=str,
@@ -181,6 +243,15 @@ def test_a_record_that_holds_more_than_is_kept_is_read_as_what_is_kept() -> None
 def test_a_history_that_is_none_is_never_guessed_at(history: Json) -> None:
     with pytest.raises(RecordInvalid):
         read_progress({"schema": SCHEMA, **history})
+
+
+def test_a_whole_history_is_read() -> None:
+    """The control of the test above."""
+    history = {"newest": "2026-03-01", "days": "AQ", "recent": {"0": "AQ"}}
+    later = {"ids": "sphinx", "later": [["2099-01-01", "0"]]}
+    read = read_progress({"schema": SCHEMA, **history, **later}).history
+    assert read.days == {date(2026, 3, 1), date(2099, 1, 1)}
+    assert read.recent == {(day, "sphinx") for day in read.days}
 
 
 def test_a_record_holds_only_strings_whole_numbers_lists_and_mappings() -> None:
