@@ -123,16 +123,17 @@ class Progress:
 
     def with_round(self, now: int, day: date) -> "Progress":
         """The routine was finished. Told twice of the same moment, it counts once."""
-        progress = self._doing(now, day)
-        done = Round(now, progress.done.value)
-        return replace(progress, rounds=_keep_newest(progress.rounds | {done}))
+        day = self._find_day(now, day)
+        rounds = _keep_newest(self.rounds | {Round(now, day)})
+        return replace(self, done=self.done.merged(Stamped(day, now)), rounds=rounds)
 
     def with_done(self, stretch_id: str, now: int, day: date) -> "Progress":
         """A stretch was done to its end, on ``day`` of the listener's."""
-        progress = self._doing(now, day)
-        known, learning = _learn(progress.known, progress.learning | {(stretch_id, now)})
-        history = progress.history.with_done(stretch_id, progress.done.value)
-        return replace(progress, known=known, learning=learning, history=history)
+        day = self._find_day(now, day)
+        done = self.done.merged(Stamped(day, now))
+        known, learning = _learn(self.known, self.learning | {(stretch_id, now)})
+        history = self.history.with_done(stretch_id, day)
+        return replace(self, done=done, known=known, learning=learning, history=history)
 
     def kept(self) -> "Progress":
         """As much of it as is remembered: what another version kept may be more."""
@@ -160,11 +161,11 @@ class Progress:
             unknown=self.unknown.merged(other.unknown),
         )
 
-    def _doing(self, now: int, day: date) -> "Progress":
-        """The same with something done now: soon after the last thing it counts for its day."""
-        if self.done.at and 0 <= now - self.done.at <= SAME_DAY_SECONDS:
-            day = self.done.value
-        return replace(self, done=Stamped(day, max(now, self.done.at)))
+    def _find_day(self, now: int, day: date) -> date:
+        """The day that something done now counts for: near the last thing, that one's."""
+        if self.done.at and abs(now - self.done.at) <= SAME_DAY_SECONDS:
+            return self.done.value
+        return day
 
 
 def _keep_newest(rounds: frozenset[Round]) -> frozenset[Round]:

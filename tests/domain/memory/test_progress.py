@@ -137,6 +137,19 @@ def test_one_across_midnight_is_one_day_on_two_devices_too() -> None:
     assert speaker.merged(screen).history.days == {TODAY}
 
 
+def test_what_is_told_late_moves_no_day_of_what_came_after_it() -> None:
+    progress = Progress().with_done("sphinx", at(24, 10), TOMORROW)
+    progress = progress.with_done("cat_cow", at(22, 0), TODAY)
+    progress = progress.with_done("piriformis", at(24, 20), TOMORROW)
+    assert (TOMORROW, "piriformis") in progress.history.recent
+    assert progress.history.days == {TODAY, TOMORROW}
+
+
+def test_a_moment_earlier_across_midnight_is_the_same_day() -> None:
+    progress = Progress().with_done("sphinx", at(24, 10), TOMORROW)
+    assert progress.with_done("cat_cow", at(23, 50), TODAY).history.days == {TOMORROW}
+
+
 def test_two_mornings_are_two_days() -> None:
     progress = Progress().with_done("sphinx", at(7, 0), TODAY).with_round(at(7, 20), TODAY)
     progress = progress.with_done("sphinx", at(31, 0), TOMORROW).with_round(at(31, 20), TOMORROW)
