@@ -6,10 +6,13 @@ The rules:
 - A key with its value has at most :data:`LONGEST` bytes, and no more than :data:`MOST_KEYS` keys
   are carried, the first in the alphabet: each bound stands by itself, so that what is dropped once
   is dropped in every order of merging.
-- Of two values of one key the longer stays, and of equally long ones the one later in the alphabet.
+- Of two values of one key the one with the larger number in it stays: a moment is by far the
+  largest number in a record, so that is the later one. Of two with the same, the later in the
+  alphabet.
 """
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +23,8 @@ LONGEST = 100
 """Bytes of a key and its value: the stored item must stay small."""
 LARGEST = 2**63
 """Whole numbers lie below this, on either side of 0: every store keeps them."""
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,8 @@ class Unknown:
             return self
         found = dict(self.entries)
         for key, value in other.entries:
-            mine = found.get(key, "")
-            found[key] = max(mine, value, key=lambda one: (len(one), one))
+            mine = found.get(key, value)
+            found[key] = max(mine, value, key=_lateness)
         return _bound(found)
 
 
@@ -61,6 +66,11 @@ def read_unknown(record: Mapping[str, Any], known: Collection[str]) -> Unknown:
         if size <= LONGEST:
             found[key] = value
     return _bound(found)
+
+
+def _lateness(value: str) -> tuple[int, str]:
+    numbers = [int(number) for number in _NUMBER.findall(value)]
+    return max(numbers, default=0), value
 
 
 def _bound(found: Mapping[str, str]) -> Unknown:

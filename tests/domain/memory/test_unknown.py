@@ -46,6 +46,12 @@ def test_a_store_s_numbers_are_the_numbers_they_are() -> None:
     assert read_unknown(record, ()).record() == again
 
 
+def test_of_two_values_of_one_key_the_later_stays() -> None:
+    early = read_unknown({"screen": ["full brightness", 1795156543], "sound": {"at": 9}}, ())
+    late = read_unknown({"screen": ["dim", 1795160000], "sound": {"at": 10}}, ())
+    assert early.merged(late) == late.merged(early) == late
+
+
 def test_known_keys_are_none_of_it() -> None:
     assert read_unknown({"known": 1, "other": 2}, {"known"}).record() == {"other": 2}
     assert read_unknown({"known": 1}, {"known"}) == NOTHING
