@@ -4,6 +4,7 @@ Every setting has a stamp of its own, and so has the form of every stretch: two 
 different ones at the same time lose neither. Of two values of one setting the later wins.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -71,21 +72,40 @@ class ChosenSettings:
         stamps += [form.at for _, form in self.forms]
         return max(stamps)
 
-    def set(self, settings: Settings, now: int) -> "ChosenSettings":
-        """These settings from ``now`` on; what is as it was keeps its stamp."""
+    def set(self, settings: Settings, now: int, said: Collection[str] = ()) -> "ChosenSettings":
+        """These settings from ``now`` on; what is as it was keeps its stamp.
+
+        ``said`` are the names of settings, and the ids of stretches, that the listener asked for:
+        they are stamped even where they are as they were, for another speaker may have changed them
+        meanwhile.
+        """
+
+        def change(name: str, before: Stamped[T], value: T) -> Stamped[T]:
+            if name in said or before.value != value:
+                return before.set(value, now)
+            return before
+
         wanted = dict(settings.forms)
         kept = dict(self.forms)
         for stretch in sorted({*wanted, *kept}):
             before = kept.get(stretch, Stamped(Ease.PLAIN))
-            kept[stretch] = _change(before, wanted.get(stretch, Ease.PLAIN), now)
+            kept[stretch] = change(stretch, before, wanted.get(stretch, Ease.PLAIN))
         chosen = [(stretch, form) for stretch, form in sorted(kept.items()) if form.at]
         return replace(
             self,
-            wait=_change(self.wait, settings.wait, now),
-            pace=_change(self.pace, settings.pace, now),
-            hold=_change(self.hold, settings.hold, now),
+            wait=change("wait", self.wait, settings.wait),
+            pace=change("pace", self.pace, settings.pace),
+            hold=change("hold", self.hold, settings.hold),
             forms=tuple(chosen),
         )
+
+    def reset(self, now: int) -> "ChosenSettings":
+        """All as they were at first, from ``now`` on.
+
+        What another speaker chose before goes too; of forms, those that are known here.
+        """
+        stretches = [stretch for stretch, _ in self.forms]
+        return self.set(USUAL, now, said=("wait", "pace", "hold", *stretches))
 
     def merged(self, other: "ChosenSettings") -> "ChosenSettings":
         """Of each setting the later one."""
@@ -109,7 +129,3 @@ def choose(settings: Settings, at: int) -> ChosenSettings:
     return ChosenSettings(
         Stamped(settings.wait, at), Stamped(settings.pace, at), Stamped(settings.hold, at), forms
     )
-
-
-def _change(stamped: Stamped[T], value: T, now: int) -> Stamped[T]:
-    return stamped if stamped.value == value else stamped.set(value, now)

@@ -66,11 +66,27 @@ def test_a_change_after_the_reset_stays_and_one_before_it_does_not(name: str) ->
     assert reset.merged(late).value == late.merged(reset).value == changed
 
 
-def test_a_reset_leaves_alone_what_was_never_chosen() -> None:
+def test_a_reset_goes_for_what_another_speaker_chose_before_and_not_after() -> None:
     slower = ChosenSettings().set(Settings(pace=125), NOON)
     longer = ChosenSettings().set(Settings(hold=45), NOON + 1)
-    reset = slower.set(Settings(), NOON + 5)
-    assert reset.merged(longer).value == Settings(hold=45)
+    assert slower.reset(NOON + 5).merged(longer).value == USUAL
+    longer = longer.set(Settings(hold=60), NOON + 9)
+    assert slower.reset(NOON + 5).merged(longer).value == Settings(hold=60)
+
+
+@pytest.mark.parametrize("name", ["wait", "pace", "hold"])
+def test_what_is_said_again_is_later_than_what_another_speaker_said_meanwhile(name: str) -> None:
+    both = choose(OTHERS, NOON)
+    there = with_one(both, name, NOON + 50, USUAL)
+    here = both.set(OTHERS, NOON + 60, said=(name,))
+    assert there.merged(here).value == here.merged(there).value == OTHERS
+
+
+def test_a_form_that_is_said_again_is_later_too() -> None:
+    both = choose(OTHERS, NOON)
+    there = both.set(replace(OTHERS, forms=()), NOON + 50)
+    here = both.set(OTHERS, NOON + 60, said=("sphinx",))
+    assert there.merged(here).value == OTHERS
 
 
 def test_what_is_asked_for_again_is_no_change() -> None:
