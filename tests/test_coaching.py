@@ -11,7 +11,6 @@ from skill.domain.conversation.questions import Asking
 from skill.domain.memory.plain import Record
 from skill.domain.memory.progress import Progress
 from skill.domain.memory.settings import Settings, Wait, choose
-from skill.domain.memory.stamped import Stamped
 from skill.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable
 from skill.stores.base import Saved
 from tests.support.lines import CONTENT

@@ -10,7 +10,6 @@ from skill.domain.conversation.events import Event, Topic
 from skill.domain.conversation.questions import YES_OR_NO, Asking
 from skill.domain.conversation.respond import respond
 from skill.domain.memory.settings import Settings, Wait, choose
-from skill.domain.memory.stamped import Stamped
 from skill.domain.script.round_length import ANSWER_SECONDS
 from skill.domain.script.timeline import length
 from tests.domain.conversation.situations import SITUATIONS, STEPWISE, says

@@ -10,7 +10,6 @@ from skill.domain.conversation.recollect import SAME_VISIT_SECONDS
 from skill.domain.conversation.state import State
 from skill.domain.listening.playback import ALMOST_DONE
 from skill.domain.memory.settings import Settings, Wait, choose
-from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Position
 from skill.domain.routine.place import Place, opening
 from skill.domain.script.answer import section_name

@@ -11,7 +11,6 @@ from skill.domain.conversation.events import Event
 from skill.domain.conversation.questions import Asking
 from skill.domain.conversation.state_record import state_record
 from skill.domain.memory.settings import Settings, Wait, choose
-from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease, Side
 from skill.domain.routine.place import sections
 from tests.domain.conversation.happenings import steps

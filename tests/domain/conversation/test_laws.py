@@ -12,7 +12,6 @@ from skill.domain.conversation.respond import respond
 from skill.domain.conversation.state import State
 from skill.domain.memory.progress import Progress
 from skill.domain.memory.settings import Settings, Wait, choose
-from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease
 from tests.domain.conversation.checks import check
 from tests.domain.conversation.happenings import ALL_EVENTS, MOVES, any_event, likely_event, steps

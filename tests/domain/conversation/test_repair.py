@@ -16,7 +16,7 @@ from skill.domain.listening.situation import (
     Settled,
     Situation,
 )
-from skill.domain.memory.progress import Progress, Unfinished
+from skill.domain.memory.progress import BothSides, Progress, Unfinished
 from skill.domain.memory.settings import PACES, Settings, choose
 from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Side
@@ -117,15 +117,16 @@ def test_the_routine_s_place_falls_back_to_the_nearest(
 def test_a_stretch_that_is_gone_sends_on_to_the_next_of_the_plan_or_back_to_the_one_before(
     plan: tuple[str, ...], there: Place
 ) -> None:
-    # Of the stretch that is gone nothing goes on: neither its hold, nor the order of its sides.
-    before = Unfinished(GONE, plan, 20, 12, turned=True, first_hold=45)
+    # Of the stretch that is gone the hold does not go on.
+    before = Unfinished(GONE, plan, 20, 12)
     still_there = tuple(one for one in ROUTINE.ids if one in plan)
     assert mended(before).progress.unfinished.value == Unfinished(there, still_there, 20)
 
 
 def test_a_step_that_is_gone_keeps_the_order_of_the_sides() -> None:
-    before = Unfinished(NO_STEP, PLAN, None, 12, turned=True, first_hold=45)
-    after = Unfinished(KNEE, PLAN, turned=True, first_hold=45)
+    sides = BothSides("knee_to_chest", turned=True, hold=45)
+    before = Unfinished(NO_STEP, PLAN, None, 12, sides=sides)
+    after = Unfinished(KNEE, PLAN, sides=sides)
     assert mended(before).progress.unfinished.value == after
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from skill.domain.conversation import events
 from skill.domain.memory.settings import PACES, Settings, Wait, choose
-from skill.domain.memory.stamped import Stamped
 from tests.domain.conversation.situations import says
 from tests.domain.conversation.talking import known, returning
 from tests.support.visits import place_in

@@ -79,7 +79,9 @@ def ask_reset(context: Context) -> Turn:
 def reset(context: Context) -> Turn:
     """All settings as they were at first; the place stays."""
     context = context.visiting(replace(context.visit, forms=()))
-    return ask_next(context.setting(Settings()), context.say("setting.reset"))
+    usual = context.progress.settings.reset(context.now)
+    context = context.remembering(replace(context.progress, settings=usual))
+    return ask_next(context, context.say("setting.reset"))
 
 
 def change_pace(context: Context, *, slower: bool | None) -> Turn:
