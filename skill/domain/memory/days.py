@@ -39,7 +39,13 @@ def read_history(record: Mapping[str, Any], ids: Ids) -> History:
     """The history in a record. Raises ``TypeError`` or ``ValueError`` for any other shape."""
     recent = tuple(mapping(record["recent"]).items())
     later = tuple(tuple(sequence(one)) for one in sequence(record.get("later", ())))
-    return _read_history(tuple(ids.names), record["newest"], record["days"], recent, later)
+    return _read_history(
+        tuple(ids.names),
+        record["newest"],
+        record["days"],
+        recent,
+        later,
+    )
 
 
 def read_days(newest_day: object, days: object, *recent: tuple[str, object]) -> History:

@@ -59,7 +59,11 @@ class History:
             frozenset(one for one in recent if one[0] > recent_since),
         )
 
-    def with_done(self, stretch_id: str, day: date) -> "History":
+    def with_done(
+        self,
+        stretch_id: str,
+        day: date,
+    ) -> "History":
         """A stretch was done to its end."""
         return self.merged(History(frozenset({day}), frozenset({(day, stretch_id)})))
 

@@ -29,8 +29,18 @@ def read_place(raw: object) -> Place:
 
 
 @lru_cache(PLACES_KEPT, typed=True)
-def _place(stretch: object, side: object, step: object, set_no: object = 1) -> Place:
-    return Place(text(stretch), optional(side, Side), text(step), whole(set_no))
+def _place(
+    stretch: object,
+    side: object,
+    step: object,
+    set_no: object = 1,
+) -> Place:
+    return Place(
+        text(stretch),
+        optional(side, Side),
+        text(step),
+        whole(set_no),
+    )
 
 
 def unfinished_record(stamped: Stamped[Unfinished | None], ids: Ids) -> Record:
@@ -75,7 +85,11 @@ def read_unfinished(raw: object, ids: Ids) -> Stamped[Unfinished | None]:
 
 def _read_sides(raw: object, ids: Ids) -> BothSides:
     stretch, turned, hold = sequence(raw)
-    return BothSides(ids.one(stretch), bool(whole(turned)), optional(hold, whole))
+    return BothSides(
+        ids.one(stretch),
+        bool(whole(turned)),
+        optional(hold, whole),
+    )
 
 
 def trace_record(stamped: Stamped[Trace], ids: Ids) -> list[Any]:

@@ -65,7 +65,11 @@ def whole(raw: object) -> int:
     return number
 
 
-def between(least: int, raw: object, most: int) -> int:
+def between(
+    least: int,
+    raw: object,
+    most: int,
+) -> int:
     """A whole number within a range."""
     number = whole(raw)
     if not least <= number <= most:

@@ -121,26 +121,50 @@ class Progress:
         """How many routines were finished on a day."""
         return sum(one.day == day for one in self.rounds)
 
-    def with_round(self, now: int, day: date) -> "Progress":
+    def with_round(
+        self,
+        now: int,
+        day: date,
+    ) -> "Progress":
         """The routine was finished. Told twice of the same moment, it counts once."""
         day = self._find_day(now, day)
         rounds = _keep_newest(self.rounds | {Round(now, day)})
-        return replace(self, done=self.done.merged(Stamped(day, now)), rounds=rounds)
+        return replace(
+            self,
+            done=self.done.merged(Stamped(day, now)),
+            rounds=rounds,
+        )
 
-    def with_done(self, stretch_id: str, now: int, day: date) -> "Progress":
+    def with_done(
+        self,
+        stretch_id: str,
+        now: int,
+        day: date,
+    ) -> "Progress":
         """A stretch was done to its end, on ``day`` of the listener's."""
         day = self._find_day(now, day)
         done = self.done.merged(Stamped(day, now))
         known, learning = _learn(self.known, self.learning | {(stretch_id, now)})
         history = self.history.with_done(stretch_id, day)
-        return replace(self, done=done, known=known, learning=learning, history=history)
+        return replace(
+            self,
+            done=done,
+            known=known,
+            learning=learning,
+            history=history,
+        )
 
     def kept(self) -> "Progress":
         """As much of it as is remembered: what another version kept may be more."""
         if len(self.rounds) <= ROUNDS_KEPT and not self.learning:
             return self
         known, learning = _learn(self.known, self.learning)
-        return replace(self, rounds=_keep_newest(self.rounds), known=known, learning=learning)
+        return replace(
+            self,
+            rounds=_keep_newest(self.rounds),
+            known=known,
+            learning=learning,
+        )
 
     def merged(self, other: "Progress") -> "Progress":
         """What both together remember. Nothing that either acknowledged is lost."""
@@ -161,7 +185,11 @@ class Progress:
             unknown=self.unknown.merged(other.unknown),
         )
 
-    def _find_day(self, now: int, day: date) -> date:
+    def _find_day(
+        self,
+        now: int,
+        day: date,
+    ) -> date:
         """The day that something done now counts for: near the last thing, that one's."""
         if self.done.at and abs(now - self.done.at) <= SAME_DAY_SECONDS:
             return self.done.value

@@ -196,7 +196,11 @@ def _read_known(raw: object, ids: Ids) -> frozenset[str]:
 
 def _read_learning(raw: object, ids: Ids) -> frozenset[tuple[str, int]]:
     stretches, times = sequence(raw)
-    pairs: Iterable[tuple[str, object]] = zip(ids.all(stretches), sequence(times), strict=True)
+    pairs: Iterable[tuple[str, object]] = zip(
+        ids.all(stretches),
+        sequence(times),
+        strict=True,
+    )
     return frozenset((stretch, whole(at)) for stretch, at in pairs)
 
 

@@ -57,7 +57,12 @@ def _read_unfinished(raw: Mapping[str, Any]) -> Unfinished | None:
     if "place" not in raw:
         return None
     stretch, side, step, set_no = sequence(raw["place"])
-    place = Place(stretch_id(stretch), optional(side, Side), text(step), whole(set_no))
+    place = Place(
+        stretch_id(stretch),
+        optional(side, Side),
+        text(step),
+        whole(set_no),
+    )
     return Unfinished(
         place,
         tuple(stretch_id(one) for one in sequence(raw["plan"])),

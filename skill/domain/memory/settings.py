@@ -63,7 +63,12 @@ class ChosenSettings:
         """The settings themselves."""
         forms = [(stretch, form.value) for stretch, form in self.forms]
         others = tuple(one for one in forms if one[1] is not Ease.PLAIN)
-        return Settings(self.wait.value, self.pace.value, self.hold.value, others)
+        return Settings(
+            self.wait.value,
+            self.pace.value,
+            self.hold.value,
+            others,
+        )
 
     @property
     def at(self) -> int:
@@ -72,7 +77,12 @@ class ChosenSettings:
         stamps += [form.at for _, form in self.forms]
         return max(stamps)
 
-    def set(self, settings: Settings, now: int, said: Collection[str] = ()) -> "ChosenSettings":
+    def set(
+        self,
+        settings: Settings,
+        now: int,
+        said: Collection[str] = (),
+    ) -> "ChosenSettings":
         """These settings from ``now`` on; what is as it was keeps its stamp.
 
         ``said`` are the names of settings, and the ids of stretches, that the listener asked for:
@@ -80,7 +90,11 @@ class ChosenSettings:
         meanwhile.
         """
 
-        def change(name: str, before: Stamped[T], value: T) -> Stamped[T]:
+        def change(
+            name: str,
+            before: Stamped[T],
+            value: T,
+        ) -> Stamped[T]:
             if name in said or before.value != value:
                 return before.set(value, now)
             return before
@@ -89,7 +103,11 @@ class ChosenSettings:
         kept = dict(self.forms)
         for stretch in sorted({*wanted, *kept}):
             before = kept.get(stretch, Stamped(Ease.PLAIN))
-            kept[stretch] = change(stretch, before, wanted.get(stretch, Ease.PLAIN))
+            kept[stretch] = change(
+                stretch,
+                before,
+                wanted.get(stretch, Ease.PLAIN),
+            )
         chosen = [(stretch, form) for stretch, form in sorted(kept.items()) if form.at]
         return replace(
             self,
@@ -105,7 +123,11 @@ class ChosenSettings:
         What another speaker chose before goes too; of forms, those that are known here.
         """
         stretches = [stretch for stretch, _ in self.forms]
-        return self.set(USUAL, now, said=("wait", "pace", "hold", *stretches))
+        return self.set(
+            USUAL,
+            now,
+            said=("wait", "pace", "hold", *stretches),
+        )
 
     def merged(self, other: "ChosenSettings") -> "ChosenSettings":
         """Of each setting the later one."""
@@ -127,5 +149,8 @@ def choose(settings: Settings, at: int) -> ChosenSettings:
     """All of these settings, chosen at one moment."""
     forms = tuple((stretch, Stamped(form, at)) for stretch, form in sorted(settings.forms))
     return ChosenSettings(
-        Stamped(settings.wait, at), Stamped(settings.pace, at), Stamped(settings.hold, at), forms
+        Stamped(settings.wait, at),
+        Stamped(settings.pace, at),
+        Stamped(settings.hold, at),
+        forms,
     )

@@ -69,17 +69,28 @@ def _read_hold(raw: object, _: Ids) -> Stamped[int | None]:
 
 def _read_forms(raw: object, ids: Ids) -> tuple[tuple[str, Stamped[Ease]], ...]:
     stretches, eases, times = sequence(raw)
-    return _find_forms(ids.all(stretches), eases, tuple(sequence(times)))
+    return _find_forms(
+        ids.all(stretches),
+        eases,
+        tuple(sequence(times)),
+    )
 
 
 @lru_cache(FORMS_KEPT, typed=True)
 def _find_forms(
-    stretches: tuple[str, ...], eases: object, times: tuple[object, ...]
+    stretches: tuple[str, ...],
+    eases: object,
+    times: tuple[object, ...],
 ) -> tuple[tuple[str, Stamped[Ease]], ...]:
     if not isinstance(eases, str):
         raise TypeError("not forms")
     chosen: dict[str, Stamped[Ease]] = {}
-    for stretch, letter, at in zip(stretches, eases, times, strict=True):
+    for stretch, letter, at in zip(
+        stretches,
+        eases,
+        times,
+        strict=True,
+    ):
         if letter in _EASES:
             chosen[stretch] = Stamped(_EASES[letter], whole(at))
     return tuple(sorted(chosen.items()))

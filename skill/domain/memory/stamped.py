@@ -13,7 +13,11 @@ class Stamped(Generic[T]):
     value: T
     at: int = 0
 
-    def set(self, value: T, now: int) -> "Stamped[T]":
+    def set(
+        self,
+        value: T,
+        now: int,
+    ) -> "Stamped[T]":
         """The new value, stamped later than the old one even within one second."""
         return Stamped(value, max(now, self.at + 1))
 
@@ -23,4 +27,8 @@ class Stamped(Generic[T]):
             return self if self.at > other.at else other
         if self is other:
             return self
-        return max(self, other, key=lambda one: repr(one.value))
+        return max(
+            self,
+            other,
+            key=lambda one: repr(one.value),
+        )

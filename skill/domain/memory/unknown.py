@@ -59,7 +59,11 @@ def read_unknown(record: Mapping[str, Any], known: Collection[str]) -> Unknown:
     found = {}
     for key in others:
         try:
-            value = json.dumps(_plain(record[key]), separators=(",", ":"), sort_keys=True)
+            value = json.dumps(
+                _plain(record[key]),
+                separators=(",", ":"),
+                sort_keys=True,
+            )
             size = len(key.encode()) + len(value)
         except (ArithmeticError, TypeError, ValueError, RecursionError):
             continue

@@ -99,7 +99,11 @@ def previous_section(
     return order[here - 1]
 
 
-def next_stretch(routine: Routine, plan: Sequence[str], place: Place) -> Place | None:
+def next_stretch(
+    routine: Routine,
+    plan: Sequence[str],
+    place: Place,
+) -> Place | None:
     """The opening of the stretch after this one, past both sides; ``None`` after the last."""
     here = routine.ids.index(place.stretch)
     later = routine.stretches[here + 1 :]
@@ -116,7 +120,11 @@ def other_side(routine: Routine, place: Place) -> Place | None:
     return opening(routine[place.stretch], place.side.other)
 
 
-def nearest(routine: Routine, plan: Sequence[str], place: Place) -> Place | None:
+def nearest(
+    routine: Routine,
+    plan: Sequence[str],
+    place: Place,
+) -> Place | None:
     """The place itself where it still exists in the plan, else what is nearest to it.
 
     An unknown step falls back to its section's opening, an unknown side to the first side. An
@@ -136,7 +144,11 @@ def nearest(routine: Routine, plan: Sequence[str], place: Place) -> Place | None
     return opening(stretch, place.side)
 
 
-def _nearest_stretch(routine: Routine, plan: Sequence[str], stretch_id: str) -> Stretch | None:
+def _nearest_stretch(
+    routine: Routine,
+    plan: Sequence[str],
+    stretch_id: str,
+) -> Stretch | None:
     # A stretch that the plan never had is looked for in the routine's order; one that nobody knows
     # counts as before the first.
     order = plan

@@ -49,21 +49,47 @@ def answer(
     ``place`` are; ``holding``: the listener has not let go of it.
     """
     stretch = routine[place.stretch]
-    section = Section(stretch, place.side, teaching, phrases)
-    all_blocks = blocks(stretch, place.side, teaching, phrases)
+    section = Section(
+        stretch,
+        place.side,
+        teaching,
+        phrases,
+    )
+    all_blocks = blocks(
+        stretch,
+        place.side,
+        teaching,
+        phrases,
+    )
     first = _block_at(stretch, all_blocks, place)
     block = all_blocks[first]
     rest: Timeline = ()
     if remaining and block.place.step == place.step:
-        rest = section.rest(block.place, remaining, holding=holding)
+        rest = section.rest(
+            block.place,
+            remaining,
+            holding=holding,
+        )
 
     movement = routine.movements[body, stretch.position]
     lies_otherwise = body is not stretch.position
     timeline: list[Cue] = []
     if first == 0:
-        timeline += entrance(stretch, block.place, teaching, phrases, movement)
+        timeline += entrance(
+            stretch,
+            block.place,
+            teaching,
+            phrases,
+            movement,
+        )
     elif lies_otherwise or (rest and not holding):
-        timeline += _lead_in(stretch, block.place, teaching, phrases, movement)
+        timeline += _lead_in(
+            stretch,
+            block.place,
+            teaching,
+            phrases,
+            movement,
+        )
     if first > 0:
         timeline += rest or block.cues
 
@@ -89,7 +115,12 @@ def entrance(
     movement: Movement,
 ) -> Timeline:
     """The name of a section, the movement into its position, and the silence to get there."""
-    section = Section(stretch, place.side, teaching, phrases)
+    section = Section(
+        stretch,
+        place.side,
+        teaching,
+        phrases,
+    )
     name = section_name(stretch, place.side, phrases) + "."
     parts = (name, movement.say, section.words(stretch.steps[0]))
     words = " ".join(part for part in parts if part)
@@ -105,7 +136,15 @@ def place_before(
 ) -> Place | None:
     """The step or set before ``place`` in its section; ``None`` at the first."""
     here = _order(stretch, place)
-    all_places = [block.place for block in blocks(stretch, place.side, teaching, phrases)]
+    all_places = [
+        block.place
+        for block in blocks(
+            stretch,
+            place.side,
+            teaching,
+            phrases,
+        )
+    ]
     earlier = [one for one in all_places if _order(stretch, one) < here]
     if not earlier:
         return None
@@ -120,18 +159,31 @@ def place_after(
 ) -> Place | None:
     """The step or set after ``place`` in its section; ``None`` at the last."""
     here = _order(stretch, place)
-    for block in blocks(stretch, place.side, teaching, phrases):
+    for block in blocks(
+        stretch,
+        place.side,
+        teaching,
+        phrases,
+    ):
         if _order(stretch, block.place) > here:
             return block.place
     return None
 
 
-def section_name(stretch: Stretch, side: Side | None, phrases: Phrasebook) -> str:
+def section_name(
+    stretch: Stretch,
+    side: Side | None,
+    phrases: Phrasebook,
+) -> str:
     """The spoken name of a section: ``knee to chest, right side``."""
     if side is None:
         return stretch.name
     side_name = phrases.words(f"name.{side}")
-    return phrases.words("name.section", stretch=stretch.name, side=side_name)
+    return phrases.words(
+        "name.section",
+        stretch=stretch.name,
+        side=side_name,
+    )
 
 
 @lru_cache(WAYS_KEPT)
@@ -146,12 +198,27 @@ def section_seconds(
     """The length of a whole section, the way into its position included."""
     movement = routine.movements[body, stretch.position]
     first = opening(stretch, side)
-    start = entrance(stretch, first, teaching, phrases, movement)
-    _, *steps = blocks(stretch, side, teaching, phrases)
+    start = entrance(
+        stretch,
+        first,
+        teaching,
+        phrases,
+        movement,
+    )
+    _, *steps = blocks(
+        stretch,
+        side,
+        teaching,
+        phrases,
+    )
     return length(start) + sum(block.seconds for block in steps)
 
 
-def _block_at(stretch: Stretch, all_blocks: tuple[Block, ...], place: Place) -> int:
+def _block_at(
+    stretch: Stretch,
+    all_blocks: tuple[Block, ...],
+    place: Place,
+) -> int:
     """The index of the first block not before ``place``; of the last where there is none."""
     here = _order(stretch, place)
     for index, block in enumerate(all_blocks):
@@ -175,11 +242,22 @@ def _lead_in(
 ) -> Timeline:
     """The way back to ``place`` in a section: the entrance and the steps before it, in short."""
     short = replace(teaching, detail=Detail.SHORT)
-    section = Section(stretch, place.side, short, phrases)
+    section = Section(
+        stretch,
+        place.side,
+        short,
+        phrases,
+    )
     here = stretch.step_ids.index(place.step)
     before = stretch.steps[1:here]
     cues: list[Cue] = []
-    cues += entrance(stretch, place, short, phrases, movement)
+    cues += entrance(
+        stretch,
+        place,
+        short,
+        phrases,
+        movement,
+    )
     for step in before:
         words = section.words(step)
         if words and step.work is None:

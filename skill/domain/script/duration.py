@@ -37,7 +37,13 @@ class Parts(NamedTuple):
     sentence: float
 
 
-SECONDS = Parts(line=0.162, letter=0.043, word=0.08, comma=0.329, sentence=0.496)
+SECONDS = Parts(
+    line=0.162,
+    letter=0.043,
+    word=0.08,
+    comma=0.329,
+    sentence=0.496,
+)
 """The seconds that each part takes; ``sentence`` is the pause between two, ``comma`` that after a
 comma or a colon."""
 
@@ -52,7 +58,13 @@ def count_parts(words: str) -> Parts:
     spaces = words.count(" ")
     commas = words.count(", ") + words.count("; ") + words.count(": ")
     ends = words.count(". ") + words.count("? ")
-    return Parts(1, letters, spaces + 1, commas, ends)
+    return Parts(
+        1,
+        letters,
+        spaces + 1,
+        commas,
+        ends,
+    )
 
 
 @lru_cache(maxsize=4096)

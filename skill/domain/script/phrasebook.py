@@ -253,9 +253,18 @@ class Phrasebook:
             return self.words("length.minute_and", seconds=self.length(rest))
         if minutes == 1:
             return self.words("length.minute")
-        return self.counted("length.second", "length.seconds", rest)
+        return self.counted(
+            "length.second",
+            "length.seconds",
+            rest,
+        )
 
-    def counted(self, one: str, more: str, count: int) -> str:
+    def counted(
+        self,
+        one: str,
+        more: str,
+        count: int,
+    ) -> str:
         """So many of a thing: the line ``one`` for one of them, ``more`` for any other number."""
         if count == 1:
             return self.words(one)
@@ -275,5 +284,13 @@ class Phrasebook:
             return last
         joined = most[0]
         for name in most[1:]:
-            joined = self.words("list.comma", first=joined, second=name)
-        return self.words("list.and", first=joined, second=last)
+            joined = self.words(
+                "list.comma",
+                first=joined,
+                second=name,
+            )
+        return self.words(
+            "list.and",
+            first=joined,
+            second=last,
+        )

@@ -56,14 +56,22 @@ def round_for(
     ``teaching`` is how a stretch is taught to this listener in a round that holds so long; ``hold``
     is what they hold by their own wish.
     """
-    usual = _Lengths(routine, phrases, lambda stretch: teaching(stretch, None))
+    usual = _Lengths(
+        routine,
+        phrases,
+        lambda stretch: teaching(stretch, None),
+    )
     whole = usual.add_up(offered)
     if whole <= seconds:
         return Choice(offered, None, whole)
     shorter = SHORT_HOLD
     if hold is not None:
         shorter = min(SHORT_HOLD, hold)
-    brief = _Lengths(routine, phrases, lambda stretch: teaching(stretch, shorter))
+    brief = _Lengths(
+        routine,
+        phrases,
+        lambda stretch: teaching(stretch, shorter),
+    )
     choices = [Choice(plan, None, usual.add_up(plan)) for plan in _list_plans(offered)]
     choices += [Choice(plan, shorter, brief.add_up(plan)) for plan in _list_plans(offered)]
     fitting = [choice for choice in choices if choice.seconds <= seconds]
@@ -82,7 +90,10 @@ class _Lengths:
     """The lengths of stretches and of the ways into them, each worked out once."""
 
     def __init__(
-        self, routine: Routine, phrases: Phrasebook, teaching_of: Callable[[Stretch], Teaching]
+        self,
+        routine: Routine,
+        phrases: Phrasebook,
+        teaching_of: Callable[[Stretch], Teaching],
     ) -> None:
         self._routine = routine
         self._phrases = phrases
@@ -107,12 +118,31 @@ class _Lengths:
         sides = stretch.sides or (None,)
         teaching = self._teachings[stretch.id]
         return sum(
-            section_seconds(self._routine, stretch, side, teaching, self._phrases, stretch.position)
+            section_seconds(
+                self._routine,
+                stretch,
+                side,
+                teaching,
+                self._phrases,
+                stretch.position,
+            )
             + ANSWER_SECONDS
             for side in sides
         )
 
-    def _enter(self, body: Position, stretch: Stretch) -> float:
+    def _enter(
+        self,
+        body: Position,
+        stretch: Stretch,
+    ) -> float:
         movement = self._routine.movements[body, stretch.position]
         teaching = self._teachings[stretch.id]
-        return length(entrance(stretch, opening(stretch), teaching, self._phrases, movement))
+        return length(
+            entrance(
+                stretch,
+                opening(stretch),
+                teaching,
+                self._phrases,
+                movement,
+            )
+        )

@@ -69,7 +69,14 @@ def blocks(
     phrases: Phrasebook,
 ) -> tuple[Block, ...]:
     """A section's blocks in order, without the movement into position, which ``answer`` adds."""
-    return tuple(Section(stretch, side, teaching, phrases).read_blocks())
+    return tuple(
+        Section(
+            stretch,
+            side,
+            teaching,
+            phrases,
+        ).read_blocks()
+    )
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,13 @@ class Section:
             elif words or step is self.stretch.steps[0]:
                 yield Block(place, (Say(words, place), *self._read_work(step, place)))
 
-    def rest(self, place: Place, remaining: int, *, holding: bool) -> Timeline:
+    def rest(
+        self,
+        place: Place,
+        remaining: int,
+        *,
+        holding: bool,
+    ) -> Timeline:
         """``remaining`` seconds of the hold or flow of a step, at most all of it; else nothing.
 
         ``holding``: the listener has not let go, so no bell opens it anew.
@@ -139,7 +152,11 @@ class Section:
         words = self._form.instead.get(step.id, words)
         return self._fill_in(words, step)
 
-    def pause(self, seconds: float, place: Place) -> Iterator[Cue]:
+    def pause(
+        self,
+        seconds: float,
+        place: Place,
+    ) -> Iterator[Cue]:
         """The silence for a movement, at the listener's pace."""
         if seconds:
             yield Pause(seconds * self.teaching.pace / 100, place)
@@ -153,7 +170,11 @@ class Section:
         forms = {Ease.EASIER: self.stretch.easier, Ease.DEEPER: self.stretch.deeper}
         return forms.get(self.teaching.ease, UNCHANGED)
 
-    def _fill_in(self, words: str, step: Step | None = None) -> str:
+    def _fill_in(
+        self,
+        words: str,
+        step: Step | None = None,
+    ) -> str:
         """``words`` with the sides, and with what the step's work promises."""
         if "{" not in words:
             return words
@@ -201,20 +222,46 @@ class Section:
             yield from self._release(step, place)
         yield from self.pause(step.pause, place)
 
-    def _hold(self, work: Stay | Flow, seconds: int, place: Place) -> Hold:
+    def _hold(
+        self,
+        work: Stay | Flow,
+        seconds: int,
+        place: Place,
+    ) -> Hold:
         if isinstance(work, Flow):
-            return fill_flow(seconds, work, self.phrases, place, stay=self._form.stay)
+            return fill_flow(
+                seconds,
+                work,
+                self.phrases,
+                place,
+                stay=self._form.stay,
+            )
         cue = self._fill_in(self._form.cue or work.cue)
-        return fill_stay(seconds, cue, self.phrases, place, brief=self._brief)
+        return fill_stay(
+            seconds,
+            cue,
+            self.phrases,
+            place,
+            brief=self._brief,
+        )
 
-    def _release(self, step: Step, place: Place) -> Iterator[Cue]:
+    def _release(
+        self,
+        step: Step,
+        place: Place,
+    ) -> Iterator[Cue]:
         words = step.after
         if self._brief:
             words = step.after_short
         if words:
             yield self._say(words, place)
 
-    def _read_sets(self, step: Step, work: Reps, first: Place) -> Iterator[Block]:
+    def _read_sets(
+        self,
+        step: Step,
+        work: Reps,
+        first: Place,
+    ) -> Iterator[Block]:
         sets = _clamp(self._form.sets, work.sets)
         count = self._count(work)
         for set_no in range(1, sets + 1):
@@ -236,19 +283,37 @@ class Section:
                 cues += self.pause(step.pause, place)
             yield Block(place, tuple(cues))
 
-    def _repeat(self, work: Reps, rep: int, place: Place) -> Iterator[Cue]:
+    def _repeat(
+        self,
+        work: Reps,
+        rep: int,
+        place: Place,
+    ) -> Iterator[Cue]:
         """One repetition: its number and what to do, the hold, letting go."""
         number = self.phrases.number(rep)
         movement = self._fill_in(work.work)
-        words = self.phrases.words("reps.count", number=number, work=movement)
+        words = self.phrases.words(
+            "reps.count",
+            number=number,
+            work=movement,
+        )
         seconds = self._promise(work)
         still = Pause(seconds, place)
         yield Say(sentences(words), place)
-        yield Hold(seconds, (still,), place, repeated=True)
+        yield Hold(
+            seconds,
+            (still,),
+            place,
+            repeated=True,
+        )
         yield self._say(work.release, place)
         yield from self.pause(work.pause, place)
 
-    def _say(self, words: str, place: Place) -> Say:
+    def _say(
+        self,
+        words: str,
+        place: Place,
+    ) -> Say:
         filled = self._fill_in(words)
         return Say(filled, place)
 

@@ -110,7 +110,11 @@ BETWEEN_WORDS = 1.0
 """The least seconds between two cues inside a hold, so that they do not run into one."""
 
 
-def fill(seconds: int, cues: Iterable[tuple[float, str]], place: Place | None = None) -> Hold:
+def fill(
+    seconds: int,
+    cues: Iterable[tuple[float, str]],
+    place: Place | None = None,
+) -> Hold:
     """A hold with words at given seconds into it.
 
     Words begin when they should, or as soon as those before have ended and a breath has passed.
