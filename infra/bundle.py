@@ -1,4 +1,4 @@
-"""Build what AWS Lambda runs: one archive with the coach and its locked dependencies, for the function's own platform.
+"""Build what AWS Lambda runs: one archive with the coach and its locked dependencies.
 
 The same sources give the same archive, byte for byte: nothing in it tells when, where or by whom it
 was made. With Python of the function's version on the path, modules are compiled too, which halves
@@ -34,7 +34,7 @@ NOT_SHIPPED = (
     "*.dist-info/uv_cache.json",
     "httptools",
 )
-"""Scripts with the builder's paths in them, the installer's notes to itself, and what only ``serve``
+"""Scripts with the builder's paths in them, the installer's notes to itself, what ``serve``
 needs."""
 SERVICES = frozenset({"dynamodb", "sso", "sso-oidc", "sts"})
 """The AWS services that are used, the others in order to find credentials. botocore describes four
@@ -67,11 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         pack(tree, options.archive)
     digest = hashlib.sha256(options.archive.read_bytes()).hexdigest()
     print(
-        f"{options.archive.name}: {options.archive.stat().st_size:,} bytes, {size:,} unpacked, sha256 {digest}"
+        f"{options.archive.name}: {options.archive.stat().st_size:,} bytes, "
+        f"{size:,} unpacked, sha256 {digest}"
     )
     if not compiled:
         print(
-            f"no python{options.python} on the path: modules are not compiled, and a cold start takes longer"
+            f"no python{options.python} on the path: modules are not compiled, "
+            "and a cold start takes longer"
         )
     return 0
 

@@ -1,4 +1,4 @@
-"""Draw the skill's icons: interaction_model/icon.svg in the two sizes that the skill's listing needs."""
+"""Draw the skill's icons: interaction_model/icon.svg in the two sizes of its listing."""
 
 from pathlib import Path
 

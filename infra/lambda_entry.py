@@ -1,4 +1,4 @@
-"""Where Lambda begins: it imports this module from the bundle's top and calls ``handler`` for every event."""
+"""Where Lambda begins: it imports this module and calls ``handler`` for every event."""
 
 import os
 

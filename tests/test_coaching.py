@@ -1,4 +1,4 @@
-"""One turn between the store and the domain: when it loads, when it saves, and what it does where either fails."""
+"""One turn between the store and the domain: when it loads and saves, and when either fails."""
 
 from dataclasses import replace
 

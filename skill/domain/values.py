@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 else:
 
     def replace(value, /, **changes):  # noqa: ANN001, ANN003, ANN201 - the types are those of dataclasses.replace
-        """As ``dataclasses.replace``, which looks at every field anew: a turn replaces some twenty values.
+        """As ``dataclasses.replace``, which looks at every field: a turn replaces twenty values.
 
         For dataclasses without slots and cached properties that do nothing once they are made: what
         the domain replaces parts of is nothing else.

@@ -58,7 +58,7 @@ def write(root: Path | None = None) -> None:
 
 
 def stale(root: Path | None = None) -> list[Path]:
-    """The package's files that are missing, differ from what would be built, or should not be there."""
+    """The package's files that are missing, stale, or should not be there."""
     root = root or model_root()
     built = build(root)
     differing = [
@@ -95,7 +95,9 @@ def faults(root: Path | None = None) -> list[str]:
 
 
 def run(*, check: bool) -> list[str]:
-    """Write the package if nothing is wrong with it; with ``check`` change nothing, and count a stale file as a fault.
+    """Write the package if nothing is wrong with it.
+
+    With ``check`` change nothing, and count a stale file as a fault.
 
     Returns the faults.
     """

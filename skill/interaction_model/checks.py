@@ -16,7 +16,7 @@ ANSWERS = ("AMAZON.YesIntent", "AMAZON.NoIntent")
 
 
 def faults(source: Source, expanded: Expanded, handled: Collection[str]) -> list[str]:
-    """All faults of a model: what Alexa refuses, what it could not decide, and what the skill does not fit.
+    """All faults of a model: what Alexa refuses, could not decide, or the skill does not fit.
 
     ``handled``: the names of the intents that the skill has a handler for.
     """
@@ -35,7 +35,10 @@ def _thin_intents(source: Source, expanded: Expanded) -> Iterator[str]:
     for intent in source.intents:
         telling = len(telling_templates(expanded[intent.name], source.function_words))
         if not intent.is_built_in and telling < FEWEST_TEMPLATES:
-            yield f"intents.{intent.name}: {telling} templates have words of their own, {FEWEST_TEMPLATES} are needed"
+            yield (
+                f"intents.{intent.name}: {telling} templates have words of their own, "
+                f"{FEWEST_TEMPLATES} are needed"
+            )
 
 
 def _handler_faults(source: Source, handled: Collection[str]) -> Iterator[str]:

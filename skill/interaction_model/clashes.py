@@ -56,7 +56,7 @@ def _claimed(
 
 
 def _settled(by: Mapping[str, tuple[str, bool]], source: Source) -> bool:
-    """Whether ``wins`` says who has it: the first with a literal sample, the second with a filled slot."""
+    """Whether ``wins`` says who has it: a literal sample before a filled slot."""
     names = sorted(by, key=lambda name: not by[name][1])
     first, *others = names
     return by[first][1] and all(

@@ -55,7 +55,10 @@ def limit_faults(source: Source, expanded: Expanded) -> Iterator[str]:
     language = source.file.partition(".")[0]
     for locale in source.locales:
         if not re.fullmatch(rf"{language}-[A-Z]{{2}}", locale):
-            yield f"locales: '{locale}' is none of the language '{language}', which the file is named for"
+            yield (
+                f"locales: '{locale}' is none of the language '{language}', "
+                "which the file is named for"
+            )
     names = {intent.name for intent in source.intents}
     yield from (
         f"intents.{name}: Alexa requires it, but it is missing"
@@ -79,7 +82,10 @@ def _slot_type_faults(name: str, slot_type: SlotType) -> Iterator[str]:
     for one, values in slot_type.values.items():
         for value in values:
             if not _WORDS.fullmatch(value) or len(value) > LONGEST_VALUE:
-                yield f".{one}: '{value}' may hold {LONGEST_VALUE} letters, single spaces and apostrophes"
+                yield (
+                    f".{one}: '{value}' may hold {LONGEST_VALUE} letters, "
+                    "single spaces and apostrophes"
+                )
             if owners.setdefault(value.lower(), one) != one:
                 yield f".{one}: '{value}' already means {owners[value.lower()]}"
 

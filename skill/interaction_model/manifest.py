@@ -1,4 +1,6 @@
-"""The skill's manifest: ``interaction_model/manifest/`` -> ``skill-package/skill.json``. Its files explain themselves.
+"""The skill's manifest: ``interaction_model/manifest/`` -> ``skill-package/skill.json``.
+
+Its files explain themselves.
 
 Limits are those of Amazon's "Skill Manifest Schema"; the rules for example phrases those of its
 certification.
@@ -143,11 +145,14 @@ def manifest_faults(
             yield f"{language.file}: keywords: there may be {MOST_KEYWORDS}"
     for icon, pixels in ICONS.values():
         if _size(root / MANIFEST.parent / icon) != (pixels, pixels):
-            yield f"{MANIFEST.parent / icon}: is not a PNG of {pixels} by {pixels} pixels; run make icons"
+            yield (
+                f"{MANIFEST.parent / icon}: is not a PNG of {pixels} by {pixels} pixels; "
+                "run make icons"
+            )
 
 
 def said_by(phrase: str, language: Language) -> Iterator[str]:
-    """The intents that have a sample which says ``phrase``, its slots filled with values that the model knows."""
+    """The intents with a sample that says ``phrase``, its slots filled with known values."""
     words = " ".join(re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", phrase.lower()))  # noqa: RUF001 - typeset apostrophes
     for intent in language.source.intents:
         kinds = {

@@ -1,4 +1,4 @@
-"""The interaction model as ask-cli wants it: one JSON a locale, all of a language from one source."""
+"""The interaction model as ask-cli wants it: a JSON a locale, from one source a language."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -16,7 +16,7 @@ BUILT_IN = "AMAZON."
 
 @dataclass(frozen=True)
 class SlotType:
-    """What a slot can hold: for each id the name and its synonyms; for Amazon's own types examples instead."""
+    """What a slot can hold: for each id names; for Amazon's own types examples instead."""
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examples: tuple[str, ...] = ()

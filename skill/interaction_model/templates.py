@@ -18,7 +18,7 @@ _UNREADABLE = (HassilError, ParseError)
 
 
 def expand(source: Source) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Each intent's templates, each with its samples; a sample stands under the first template that makes it.
+    """Each intent's templates, each with its samples: each under the first that makes it.
 
     Raises :class:`ContentInvalid` naming every template that hassil cannot read.
     """
@@ -57,7 +57,9 @@ def _samples(
 def telling_templates(
     samples: Mapping[str, Sequence[str]], function_words: frozenset[str]
 ) -> list[str]:
-    """The templates that say something no earlier one says: none of whose samples has an earlier one's content words.
+    """The templates that say something no earlier one says.
+
+    None of their samples has the content words of an earlier one.
 
     ``samples`` are one intent's, by template. Slots count as content words.
     """

@@ -1,4 +1,4 @@
-"""Timelines as SSML: within Alexa's limits, well-formed whatever the words, and every silence kept."""
+"""Timelines as SSML: within Alexa's limits, well-formed, and every silence kept."""
 
 import re
 from xml.etree import ElementTree as ET
