@@ -8,8 +8,8 @@ from skill.domain.conversation.reminder import Reminder, Weekday
 from skill.domain.conversation.state import Course, Detour, Hint, OnRoutine, State, Visit
 from skill.domain.listening.playback import Mark, Playback
 from skill.domain.listening.situation import Finished, Interrupted, Listening, Nowhere
-from skill.domain.memory.progress import Notice, Progress, Trace, Unfinished
-from skill.domain.memory.settings import Settings, Wait
+from skill.domain.memory.progress import BothSides, Notice, Progress, Trace, Unfinished
+from skill.domain.memory.settings import Settings, Wait, choose
 from skill.domain.memory.stamped import Stamped
 from skill.domain.routine.model import Ease, Position, Side
 from tests.domain.english import ROUTINE, places, plans, strange_places
@@ -88,8 +88,7 @@ _unfinished = st.builds(
     hold=st.none() | figures,
     remaining=st.none() | figures,
     ran_out=st.booleans(),
-    turned=st.booleans(),
-    first_hold=st.none() | figures,
+    sides=st.none() | st.builds(BothSides, ids, st.booleans(), st.none() | figures),
 )
 _settings = st.builds(Settings, st.sampled_from(Wait), figures, st.none() | figures, forms)
 _traces = st.builds(
@@ -102,7 +101,7 @@ _stamps = st.integers(1, NOON)
 _strange_progress = st.builds(
     Progress,
     unfinished=st.builds(Stamped, st.none() | _unfinished, _stamps),
-    settings=st.builds(Stamped, _settings, _stamps),
+    settings=st.builds(choose, _settings, _stamps),
     trace=st.builds(Stamped, _traces, _stamps),
     voice=st.builds(Stamped, st.none() | figures, _stamps),
     heard=st.frozensets(st.sampled_from(Notice)),
