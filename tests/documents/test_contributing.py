@@ -92,7 +92,6 @@ def test_an_intent_is_added_as_it_says(clone: Clone) -> None:
     clone.add(WORDS, "thanks: You're welcome.\n")
 
     _write_samples(clone, english, *SAMPLES)
-    assert clone.run(MODEL) == []
     failing = clone.failing(TESTS)
     assert sorted(failing) == sorted(re.findall(r"`(test_\w+)`", text))
 
