@@ -7,13 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from skill.config import Config
-from skill.domain.memory.progress import Notice
 from skill.listener import Listener, listener_key
 from skill.stores.dynamodb import DynamoStore
 from skill.stores.sqlite import SqliteStore
 from skill.web.app import create_app
 from skill.wiring import open_store, wire
 from tests.alexa.envelopes import envelope
+
+
+def asking_to_start() -> dict[str, Any]:
+    """A request that is answered by something to remember."""
+    body = envelope("IntentRequest")
+    body["request"]["intent"] = {"name": "StartRoutineIntent", "confirmationStatus": "NONE"}
+    body["session"] |= {"new": True, "attributes": {}}
+    return body
 
 
 def test_without_a_table_it_is_the_embedded_store(tmp_path: Path) -> None:
@@ -46,7 +53,7 @@ def test_only_the_chosen_store_s_library_is_loaded() -> None:
 def test_the_skill_keeps_what_it_learns_under_the_peppered_key(tmp_path: Path) -> None:
     config = Config(sqlite_path=tmp_path / "progress.sqlite3", pepper="a pepper of our own")
     store = open_store(config)
-    body = envelope("LaunchRequest")
+    body = asking_to_start()
     answer = (
         create_app(wire(config, store), None, store.ready)
         .test_client()
@@ -55,7 +62,7 @@ def test_the_skill_keeps_what_it_learns_under_the_peppered_key(tmp_path: Path) -
     assert answer.status_code == 200
     saved = store.load(_listener(config.pepper, body))
     assert saved
-    assert Notice.SAFETY in saved.progress.heard
+    assert saved.progress.unfinished.value
     assert store.load(_listener("another pepper", body)) is None
     store.close()
 
@@ -73,11 +80,11 @@ def _listener(pepper: str, body: dict[str, Any]) -> Listener:
 def test_the_file_holds_no_id_of_alexa_s(tmp_path: Path) -> None:
     config = Config(sqlite_path=tmp_path / "progress.sqlite3")
     store = open_store(config)
-    body = envelope("LaunchRequest")
+    body = asking_to_start()
     create_app(wire(config, store), None, store.ready).test_client().post(
         "/alexa", data=json.dumps(body)
     )
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     store.close()
-    assert b"safety" in written
+    assert b"unfinished" in written
     assert body["session"]["user"]["userId"].encode() not in written

@@ -17,10 +17,19 @@ class Hint(StrEnum):
     ENOUGH = "enough"
     DECLINED = "declined"
     """The listener would not carry on where the routine was left: to start gives up that place."""
-    GREETED = "greeted"
-    """The visit began with a greeting."""
     PERMISSION = "permission"
     """Alexa was told to ask for the permission to set reminders."""
+
+
+class Greeting(StrEnum):
+    """The line that a visit began with."""
+
+    NEW = "launch.new"
+    RETURNING = "launch.returning"
+    UNFINISHED = "launch.unfinished"
+    FINISHED = "launch.finished"
+    ENOUGH = "launch.enough"
+    REST_DAY = "launch.rest_day"
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,8 @@ class Visit:
     hints: frozenset[Hint] = frozenset()
     notices: tuple[tuple[Notice, int], ...] = ()
     """What is said for the only time, and when (seconds since 1970) it will have been heard."""
+    greeting: Greeting | None = None
+    """The line that greeted the listener; ``None`` where the visit began with another word."""
     turns: int = 0
 
 

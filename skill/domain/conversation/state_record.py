@@ -14,7 +14,7 @@ from skill.domain.conversation.question_record import (
     read_reminder,
     reminder_record,
 )
-from skill.domain.conversation.state import Course, Detour, Hint, OnRoutine, State, Visit
+from skill.domain.conversation.state import Course, Detour, Greeting, Hint, OnRoutine, State, Visit
 from skill.domain.listening.playback import Mark, Playback
 from skill.domain.listening.situation import (
     Finished,
@@ -54,6 +54,7 @@ def state_record(state: State) -> Record:
         "avoid": sorted(visit.avoid),
         "hints": sorted(hint.value for hint in visit.hints),
         "notices": [[notice.value, at] for notice, at in visit.notices],
+        "greeting": visit.greeting.value if visit.greeting else None,
         "turns": visit.turns,
     }
     said = {key: value for key, value in record.items() if value}
@@ -87,6 +88,7 @@ def _read_visit(record: Mapping[str, Any]) -> Visit:
         avoid=_read_texts(record.get("avoid", [])),
         hints=frozenset(Hint(one) for one in sequence(record.get("hints", []))),
         notices=tuple(_read_notice(one) for one in sequence(record.get("notices", []))),
+        greeting=optional(record.get("greeting"), Greeting),
         turns=whole(record.get("turns", 0)),
     )
 

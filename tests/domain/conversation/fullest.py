@@ -7,7 +7,7 @@ from datetime import date
 from skill.domain.conversation import questions
 from skill.domain.conversation.questions import Question
 from skill.domain.conversation.reminder import Reminder, Weekday
-from skill.domain.conversation.state import Course, Detour, Hint, OnRoutine, Visit
+from skill.domain.conversation.state import Course, Detour, Greeting, Hint, OnRoutine, Visit
 from skill.domain.listening.playback import Mark, Playback
 from skill.domain.listening.situation import Finished, Interrupted, Listening, Nowhere, Situation
 from skill.domain.memory.progress import Notice
@@ -67,6 +67,7 @@ FULLEST = Visit(
     told_in_full=frozenset(ROUTINE.ids),
     avoid=frozenset(ROUTINE.ids),
     hints=frozenset(Hint),
+    greeting=Greeting.NEW,
     notices=tuple((notice, NOON) for notice in Notice),
     turns=100_000,
 )

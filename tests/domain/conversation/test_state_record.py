@@ -15,6 +15,7 @@ from skill.domain.conversation.state import Course, State, Visit
 from skill.domain.conversation.state_record import SHAPE, read_state, state_record
 from skill.domain.listening.situation import Situation
 from skill.domain.memory.progress import Progress
+from skill.domain.memory.record import SCHEMA
 from skill.domain.memory.settings import Settings, Wait, choose
 from skill.domain.memory.stamped import Stamped
 from skill.domain.values import replace
@@ -31,10 +32,10 @@ MOST_BYTES = 6 * 1024
 """What a session may carry: far below the 24 KB of a response, in which the speech lies, too."""
 KEYS = (
     *("shape", "progress", "situation", "course", "body", "question", "agreed", "forms"),
-    *("told_in_full", "avoid", "hints", "notices", "turns"),
+    *("told_in_full", "avoid", "hints", "greeting", "notices", "turns"),
 )
 FULL = State(fullest(), FULLEST)
-BARE: Json = {"shape": SHAPE, "progress": {"schema": 1}}
+BARE: Json = {"shape": SHAPE, "progress": {"schema": SCHEMA}}
 
 leaves = (
     st.none()

@@ -6,10 +6,11 @@ from skill.domain.conversation.questions import (
     Again,
     Anyway,
     CarryOn,
+    Question,
     Start,
     StartOver,
 )
-from skill.domain.conversation.state import Hint, OnRoutine
+from skill.domain.conversation.state import Greeting, Hint, OnRoutine
 from skill.domain.conversation.teach import say_once, teach
 from skill.domain.conversation.topics.ending import all_done, count_routine
 from skill.domain.conversation.topics.moving import resume
@@ -32,50 +33,23 @@ AFTER_THE_GREETING = 2
 
 def greet(context: Context) -> Turn:
     """The first words of a visit."""
-    context = add_hint(context, Hint.GREETED)
-    if Notice.SAFETY not in context.progress.heard:
+    heard_notice = Notice.SAFETY in context.progress.heard
+    if not heard_notice and not waits_for_listener(context):
         return _welcome(context)
     if runs_on(context):
         # What would be asked first was answered in the visit that ran out.
-        return resume(context, context.say("launch.unfinished"))
+        return resume(context, context.say(Greeting.UNFINISHED))
     return hold_back(context) or _greet_known(context)
 
 
 def repeat_greeting(context: Context) -> Turn | None:
     """The greeting again, for who did not catch it; ``None`` where it is not what was said."""
-    greeted = Hint.GREETED in context.visit.hints
-    if not greeted or context.visit.turns != AFTER_THE_GREETING:
+    visit = context.visit
+    if visit.greeting is None or visit.question is None or visit.turns != AFTER_THE_GREETING:
         return None
-    question = context.visit.question
-    if not isinstance(context.situation, Nowhere) or question is None:
-        return None
-    match question:
-        case Start() if not context.progress.history.days:
-            return _welcome(context)
-        case Start():
-            return ask(
-                context,
-                question,
-                context.say("launch.returning"),
-            )
-        case CarryOn():
-            return ask(
-                context,
-                question,
-                context.say("launch.unfinished"),
-            )
-        case Anyway():
-            return ask(
-                context,
-                question,
-                context.say("launch.rest_day"),
-            )
-        case Again():
-            enough = context.progress.rounds_on(context.today) >= ENOUGH_ROUNDS
-            key = "launch.enough" if enough else "launch.finished"
-            return ask(context, question, context.say(key))
-        case _:
-            return None
+    if visit.greeting is Greeting.NEW:
+        return _welcome(context)
+    return _greet(context, visit.question, visit.greeting)
 
 
 def start(context: Context, seconds: int | None = None) -> Turn:
@@ -157,46 +131,32 @@ def hold_back(context: Context, seconds: int | None = None) -> Turn | None:
     hints = context.visit.hints
     if context.progress.day_off.value == context.today and Hint.REST_DAY not in hints:
         asked = add_hint(context, Hint.REST_DAY)
-        return ask(
-            asked,
-            Anyway(seconds),
-            context.say("launch.rest_day"),
-        )
+        return _greet(asked, Anyway(seconds), Greeting.REST_DAY)
     rounds = context.progress.rounds_on(context.today)
     if rounds >= ENOUGH_ROUNDS and Hint.ENOUGH not in hints:
         asked = add_hint(context, Hint.ENOUGH)
-        return ask(
-            asked,
-            Again(seconds),
-            context.say("launch.enough"),
-        )
+        return _greet(asked, Again(seconds), Greeting.ENOUGH)
     return None
 
 
 def _greet_known(context: Context) -> Turn:
     if waits_for_listener(context):
-        return ask(
-            context,
-            CarryOn(),
-            context.say("launch.unfinished"),
-        )
+        return _greet(context, CarryOn(), Greeting.UNFINISHED)
     if context.progress.rounds_on(context.today):
-        return ask(
-            context,
-            Again(),
-            context.say("launch.finished"),
-        )
-    return ask(
-        context,
-        Start(),
-        context.say("launch.returning"),
-    )
+        return _greet(context, Again(), Greeting.FINISHED)
+    return _greet(context, Start(), Greeting.RETURNING)
+
+
+def _greet(context: Context, question: Question, greeting: Greeting) -> Turn:
+    """An open turn that begins with a greeting, remembered in case it is asked for again."""
+    greeted = context.visiting(replace(context.visit, greeting=greeting))
+    return ask(greeted, question, context.say(greeting))
 
 
 def _welcome(context: Context) -> Turn:
     minutes = context.phrases.about(usual_seconds(context.routine, context.phrases))
     welcome = context.say(
-        "launch.new",
+        Greeting.NEW,
         count=context.count,
         minutes=minutes,
     )
@@ -206,8 +166,9 @@ def _welcome(context: Context) -> Turn:
         Notice.SAFETY,
         (welcome, notice),
     )
+    greeted = context.visiting(replace(context.visit, greeting=Greeting.NEW))
     turn = ask(
-        context,
+        greeted,
         Start(),
         welcome,
         notice,
