@@ -2,7 +2,6 @@
 
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 
 import pytest
@@ -15,18 +14,6 @@ from tests.web.serving import Echo, answers, client, echoed, opened, received, r
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 SLOW = GET.replace(b"/ ", b"/slow ")
-
-
-@pytest.fixture
-def echo() -> Echo:
-    return Echo()
-
-
-@pytest.fixture
-def server(echo: Echo) -> Iterator[HttpServer]:
-    with running(echo) as made:
-        yield made
-        echo.answer.set()
 
 
 def drip(connection: socket.socket) -> None:

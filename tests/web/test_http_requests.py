@@ -19,11 +19,6 @@ MANY = "\n".join(f"X-{number}: 1" for number in range(MOST_HEADERS))
 
 
 @pytest.fixture
-def echo() -> Echo:
-    return Echo()
-
-
-@pytest.fixture
 def server(echo: Echo) -> Iterator[HttpServer]:
     with running(echo) as made:
         yield made

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -18,19 +17,7 @@ import pytest
 from skill.web import http_server
 from skill.web.http_request import Limits
 from skill.web.http_server import HttpServer
-from tests.web.serving import HOST, MOST_BODY, Echo, client, echoed, opened, running, until
-
-
-@pytest.fixture
-def echo() -> Echo:
-    return Echo()
-
-
-@pytest.fixture
-def server(echo: Echo) -> Iterator[HttpServer]:
-    with running(echo) as made:
-        yield made
-        echo.answer.set()
+from tests.web.serving import HOST, MOST_BODY, Echo, client, echoed, opened, until
 
 
 class TestStopping:

@@ -1,7 +1,6 @@
 """How much all clients together may have of the server, and what waits without a thread."""
 
 import socket
-from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -18,18 +17,6 @@ if TYPE_CHECKING:
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 SLOW = GET.replace(b"/ ", b"/slow ")
-
-
-@pytest.fixture
-def echo() -> Echo:
-    return Echo()
-
-
-@pytest.fixture
-def server(echo: Echo) -> Iterator[HttpServer]:
-    with running(echo) as made:
-        yield made
-        echo.answer.set()
 
 
 class TestAllOfThemTogether:

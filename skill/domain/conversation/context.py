@@ -8,10 +8,10 @@ from skill.domain.listening.situation import Interrupted, Listening, Settled, Si
 from skill.domain.memory.progress import Progress, Unfinished
 from skill.domain.memory.settings import Settings, Wait
 from skill.domain.routine.model import Ease, Routine, Stretch
-from skill.domain.routine.place import Place, Plan, opening, sections
-from skill.domain.script.answer import section_name
+from skill.domain.routine.place import Place, Plan, opening, section_beside, sections
+from skill.domain.script.answer import place_after, place_before, section_name
 from skill.domain.script.phrasebook import Phrasebook, sentences
-from skill.domain.script.section import Detail, Teaching
+from skill.domain.script.section import Detail, Section, Teaching
 from skill.domain.script.timeline import Say
 from skill.domain.values import replace
 
@@ -120,13 +120,16 @@ class Context:
             case Detour(stretch, side):
                 return (opening(self.routine[stretch], side),)
             case OnRoutine():
-                sides = self.unfinished.sides if self.unfinished else None
-                turned_stretch = sides.stretch if sides and sides.turned else None
+                turned_stretch = self.unfinished.turned if self.unfinished else None
                 return sections(
                     self.routine,
                     self.offered,
                     turned=turned_stretch,
                 )
+
+    def sections_of(self, stretch_id: str) -> tuple[Place, ...]:
+        """Those of one stretch: its sides that belong to the course, in the order they are done."""
+        return tuple(one for one in self.sections if one.stretch == stretch_id)
 
     def section_after(
         self,
@@ -134,12 +137,22 @@ class Context:
         steps: int = 1,
     ) -> Place | None:
         """The section so many after that of ``place`` (-1: before it); ``None`` past either end."""
-        order = self.sections
-        opening_here = opening(self.routine[place.stretch], place.side)
-        if opening_here not in order:
-            return None
-        there = order.index(opening_here) + steps
-        return order[there] if 0 <= there < len(order) else None
+        return section_beside(self.sections, place, steps)
+
+    def step_after(self, place: Place) -> Place | None:
+        """The step or set after ``place`` in its section, as it is taught; ``None`` at the last."""
+        stretch = self.stretch(place)
+        return place_after(stretch, place, self.teaching(stretch), self.phrases)
+
+    def step_before(self, place: Place) -> Place | None:
+        """The step or set before it; ``None`` at the first."""
+        stretch = self.stretch(place)
+        return place_before(stretch, place, self.teaching(stretch), self.phrases)
+
+    def section_at(self, place: Place) -> Section:
+        """The section of a place, as it is taught to this listener now."""
+        stretch = self.stretch(place)
+        return Section(stretch, place.side, self.teaching(stretch), self.phrases)
 
     def stretch(self, place: Place) -> Stretch:
         """The stretch a place lies in."""

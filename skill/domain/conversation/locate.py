@@ -20,7 +20,6 @@ from skill.domain.listening.playback import Playback, section_ends
 from skill.domain.listening.situation import Finished, Interrupted, Listening
 from skill.domain.routine.model import Position
 from skill.domain.routine.place import Place
-from skill.domain.script.answer import place_after
 from skill.domain.values import replace
 
 REPEATED_SECONDS = 300
@@ -177,14 +176,7 @@ def _wait_for_next(context: Context) -> Context:
 
 def finish_step(context: Context, place: Place) -> Context:
     """The same turn with the step at ``place`` done, and the routine's place after it."""
-    stretch = context.stretch(place)
-    then = place_after(
-        stretch,
-        place,
-        context.teaching(stretch),
-        context.phrases,
-    )
-    context = context.situated(Finished(place, then))
+    context = context.situated(Finished(place, context.step_after(place)))
     return _keep_ahead(_count_last(context))
 
 

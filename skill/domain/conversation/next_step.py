@@ -10,7 +10,6 @@ from skill.domain.conversation.context import Context
 from skill.domain.conversation.state import Detour
 from skill.domain.listening.situation import Finished, Interrupted, Nowhere
 from skill.domain.routine.place import Place
-from skill.domain.script.answer import place_after
 
 
 @dataclass(frozen=True)
@@ -62,14 +61,7 @@ def next_step(context: Context) -> Ahead:
                 return Onward(context.unfinished.place)
             return Nothing()
         case Interrupted(at):
-            stretch = context.stretch(at)
-            within = place_after(
-                stretch,
-                at,
-                context.teaching(stretch),
-                context.phrases,
-            )
-            return _after(context, at, within)
+            return _after(context, at, context.step_after(at))
         case Finished(at, then):
             return _after(context, at, then)
 

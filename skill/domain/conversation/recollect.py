@@ -53,40 +53,61 @@ def _follow(
     sent: int,
 ) -> Context:
     """The place by the clock, ``sent`` being the moment of the answer that left the trace."""
-    elapsed = context.now - sent
     over = sent + trace.ends[-1] + RUNS_OUT_SECONDS
     sections = _sections_of(context, trace)
-    heard = min(_count_heard(context, trace, elapsed), len(sections))
+    heard = _count_heard(context, trace, sent)
+    heard = min(heard, len(sections))
     may_be_open = context.now < over and trace.detour is None
     if heard and heard == len(sections) and may_be_open:
         # The session may still be open on another speaker, and its routine end there.
         heard -= 1
     for number in range(heard):
+        ended = sent + trace.ends[number]
         context = _hear(
             context,
             sections,
             number,
-            sent + trace.ends[number],
+            ended,
         )
-
-    body = trace.body
-    if heard:
-        body = context.stretch(sections[heard - 1]).position
-    elif sections and elapsed > ON_THE_WAY_SECONDS:
-        body = context.stretch(sections[0]).position
     if heard:
         context = _hear_notices(context)
+
+    body = _find_body(
+        context,
+        trace,
+        sections,
+        heard,
+        context.now - sent,
+    )
     if trace.detour is None and heard:
         there = sections[heard] if heard < len(sections) else None
         # It was then that the listener went, however late they come back.
-        ended = replace(context, now=min(context.now, sent + trace.ends[heard - 1]))
-        moved, body = _wait_at(ended, there, body)
+        ended = sent + trace.ends[heard - 1]
+        then = replace(context, now=min(context.now, ended))
+        moved, body = _wait_at(then, there, body)
         context = replace(moved, now=context.now)
-
     if heard == len(trace.ends) and context.now >= over and context.hands_free:
-        context = replace(_run_out(replace(context, now=over)), now=context.now)
-    left = Stamped(Trace(body), max(sent + 1, min(context.now, over)))
+        then = replace(context, now=over)
+        context = replace(_run_out(then), now=context.now)
+
+    last_moment = min(context.now, over)
+    left = Stamped(Trace(body), max(sent + 1, last_moment))
     return context.remembering(replace(context.progress, trace=left))
+
+
+def _find_body(
+    context: Context,
+    trace: Trace,
+    sections: tuple[Place, ...],
+    heard: int,
+    elapsed: int,
+) -> Position:
+    """How the listener lies: as the last stretch that was heard, or the first one begun, has it."""
+    if heard:
+        return context.stretch(sections[heard - 1]).position
+    if sections and elapsed > ON_THE_WAY_SECONDS:
+        return context.stretch(sections[0]).position
+    return trace.body
 
 
 def _sections_of(context: Context, trace: Trace) -> tuple[Place, ...]:
@@ -111,8 +132,9 @@ def _sections_of(context: Context, trace: Trace) -> tuple[Place, ...]:
 def _count_heard(
     context: Context,
     trace: Trace,
-    elapsed: int,
+    sent: int,
 ) -> int:
+    elapsed = context.now - sent
     share = 0.0
     if context.progress.voice.value is None:
         share = UNKNOWN_PACE_SHARE

@@ -1,13 +1,12 @@
 """The pace of a voice, in percent of the estimate, learned from how long sessions last."""
 
 from skill.domain.listening.playback import Playback
+from skill.domain.memory.progress import QUICKEST, SLOWEST
 
 START_UP = 1.5
 """Seconds from sending an answer to its first sound, where nothing else is added to them."""
 TELLING_SPEECH = 20.0
 """The least seconds of speech that a pace is learned from: in fewer the start-up weighs more."""
-SLOWEST, QUICKEST = 140, 70
-"""The paces that a voice may have, in percent of the estimate."""
 
 
 def learn(

@@ -6,10 +6,10 @@ days after it, such as a date in the far future, stand by themselves.
 """
 
 from base64 import b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from skill.domain.memory.history import History
 from skill.domain.memory.ids import Ids
@@ -26,12 +26,15 @@ LONGEST_BITS = MOST_BITS // 6
 
 def history_record(history: History, ids: Ids) -> Record:
     """The days, and what was done on the last of them."""
-    base, days, stretches, bits, later = _written(history)
-    characters = ids.write(stretches)
-    recent = dict(zip(characters, bits, strict=True))
-    record: Record = {"newest": base, "days": days, "recent": recent}
-    if later:
-        record["later"] = [[day, ids.write(done)] for day, done in later]
+    written = _written(history)
+    recent = {ids.write([stretch]): bits for stretch, bits in written.recent}
+    record: Record = {
+        "newest": written.newest,
+        "days": written.days,
+        "recent": recent,
+    }
+    if written.later:
+        record["later"] = [[day, ids.write(done)] for day, done in written.later]
     return record
 
 
@@ -74,25 +77,47 @@ def _read_history(
     return History.kept(frozenset(singles), frozenset(done))
 
 
-_Texts = tuple[str, ...]
-_Later = tuple[tuple[str, _Texts], ...]
+class _Written(NamedTuple):
+    """A history as texts, its stretches still by their names."""
+
+    newest: str
+    days: str
+    recent: tuple[tuple[str, str], ...]
+    """Each stretch, with the bits of its days."""
+    later: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each day after the base, with the stretches done on it."""
 
 
 @lru_cache(HISTORIES_KEPT)
-def _written(history: History) -> tuple[str, str, _Texts, _Texts, _Later]:
-    oldest = min(history.days)
-    base = max(day for day in history.days if (day - oldest).days < MOST_BITS)
-    stretches = sorted({stretch for day, stretch in history.recent if day <= base})
-    bits = []
-    for one in stretches:
-        done = [day for day, stretch in history.recent if stretch == one and day <= base]
-        bits.append(_to_bits(base, done))
-    later = []
-    for day in sorted(day for day in history.days if day > base):
-        done_then = sorted(stretch for then, stretch in history.recent if then == day)
-        later.append((day.isoformat(), tuple(done_then)))
-    days = _to_bits(base, (day for day in history.days if day <= base))
-    return base.isoformat(), days, tuple(stretches), tuple(bits), tuple(later)
+def _written(history: History) -> _Written:
+    base = _find_base(history.days)
+    up_to_base = [day for day in history.days if day <= base]
+    after_base = sorted(history.days.difference(up_to_base))
+    return _Written(
+        base.isoformat(),
+        _to_bits(base, up_to_base),
+        tuple(_write_recent(history, base)),
+        tuple(_write_day(history, day) for day in after_base),
+    )
+
+
+def _find_base(days: frozenset[date]) -> date:
+    oldest = min(days)
+    return max(day for day in days if (day - oldest).days < MOST_BITS)
+
+
+def _write_recent(history: History, base: date) -> Iterator[tuple[str, str]]:
+    days_of: dict[str, list[date]] = {}
+    for day, stretch in history.recent:
+        if day <= base:
+            days_of.setdefault(stretch, []).append(day)
+    for stretch in sorted(days_of):
+        yield stretch, _to_bits(base, days_of[stretch])
+
+
+def _write_day(history: History, day: date) -> tuple[str, tuple[str, ...]]:
+    done = sorted(stretch for then, stretch in history.recent if then == day)
+    return day.isoformat(), tuple(done)
 
 
 def _to_bits(newest: date, days: Iterable[date]) -> str:

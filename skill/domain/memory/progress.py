@@ -30,6 +30,8 @@ TIMES_KNOWN = 3
 SAME_DAY_SECONDS = 3600
 """From one thing done to the next, at most, where both belong to one day."""
 NEVER = date.min
+QUICKEST, SLOWEST = 70, 140
+"""The paces that a voice may have, in percent of the estimate."""
 
 
 class Notice(StrEnum):
@@ -64,6 +66,13 @@ class Unfinished:
     """Whether a hands-free visit ran out there, and nobody has said anything since."""
     sides: BothSides | None = None
     """How the two sides of a stretch are done, where it is not as usual."""
+
+    @property
+    def turned(self) -> str | None:
+        """The stretch that is begun on its second side; ``None`` where all go as usual."""
+        if self.sides is None or not self.sides.turned:
+            return None
+        return self.sides.stretch
 
 
 @dataclass(frozen=True)

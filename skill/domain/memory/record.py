@@ -32,7 +32,7 @@ from skill.domain.memory.plain import (
     text,
     whole,
 )
-from skill.domain.memory.progress import Notice, Progress, Round
+from skill.domain.memory.progress import QUICKEST, SLOWEST, Notice, Progress, Round
 from skill.domain.memory.settings_record import read_settings, settings_record
 from skill.domain.memory.stamped import Stamped
 from skill.domain.memory.unknown import read_unknown
@@ -43,7 +43,6 @@ SCHEMA = 2
 """The version of the record's shape, counted up where a key changes its meaning."""
 ROUNDS_KNOWN = 256
 """Of listeners' finished rounds: they change once a day."""
-SLOWEST, QUICKEST = 140, 70
 KNOWN = frozenset(
     {
         "schema",

@@ -71,32 +71,16 @@ def sections(
     return tuple(openings)
 
 
-def next_section(
-    routine: Routine,
-    plan: Plan,
-    place: Place,
-    turned: str | None = None,
-) -> Place | None:
-    """The opening of the section after this one; ``None`` after the last."""
-    order = sections(routine, plan, turned)
-    here = _find(order, place)
-    if here is None or here + 1 == len(order):
-        return None
-    return order[here + 1]
+def section_beside(order: Sequence[Place], place: Place, steps: int) -> Place | None:
+    """The opening so many sections after that of ``place`` in ``order``; negative: before it.
 
-
-def previous_section(
-    routine: Routine,
-    plan: Plan,
-    place: Place,
-    turned: str | None = None,
-) -> Place | None:
-    """The opening of the section before this one; ``None`` before the first."""
-    order = sections(routine, plan, turned)
+    ``None`` past either end, and where the section is not among them.
+    """
     here = _find(order, place)
-    if here is None or here == 0:
+    if here is None:
         return None
-    return order[here - 1]
+    there = here + steps
+    return order[there] if 0 <= there < len(order) else None
 
 
 def next_stretch(

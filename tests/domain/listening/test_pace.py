@@ -4,8 +4,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from skill.domain.listening.pace import QUICKEST, SLOWEST, START_UP, TELLING_SPEECH, learn
+from skill.domain.listening.pace import START_UP, TELLING_SPEECH, learn
 from skill.domain.listening.playback import MICROPHONE_SECONDS
+from skill.domain.memory.progress import QUICKEST, SLOWEST
 from skill.domain.script.timeline import Pause, Say, Timeline, length
 from tests.domain.listening.hearing import SENT, readings, sent, step, takes
 

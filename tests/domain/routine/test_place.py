@@ -6,22 +6,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.domain.routine.model import Side
+from skill.domain.routine.model import Routine, Side
 from skill.domain.routine.place import (
     Place,
     Plan,
     nearest,
-    next_section,
     next_stretch,
     opening,
     other_side,
-    previous_section,
+    section_beside,
     section_start,
     sections,
 )
 from tests.domain.english import ROUTINE, places, plans, strange_places
 
 KNEE_RIGHT = Place("knee_to_chest", Side.RIGHT, "lie")
+
+
+def next_section(
+    routine: Routine, plan: Plan, place: Place, turned: str | None = None
+) -> Place | None:
+    return section_beside(sections(routine, plan, turned), place, 1)
+
+
+def previous_section(
+    routine: Routine, plan: Plan, place: Place, turned: str | None = None
+) -> Place | None:
+    return section_beside(sections(routine, plan, turned), place, -1)
 
 
 def test_a_stretch_opens_on_its_first_side() -> None:

@@ -12,7 +12,6 @@ from skill.domain.conversation.teach import answer_between
 from skill.domain.conversation.turn import Turn
 from skill.domain.listening.situation import Finished, Interrupted
 from skill.domain.memory.progress import BothSides
-from skill.domain.script.section import Section
 from skill.domain.script.timeline import Say
 from skill.domain.values import replace
 
@@ -80,8 +79,7 @@ def hold_both_sides_alike(context: Context) -> Context:
     unfinished = context.unfinished
     if unfinished is None:
         return context
-    turned = unfinished.sides and unfinished.sides.stretch == place.stretch
-    turned = bool(turned and unfinished.sides and unfinished.sides.turned)
+    turned = unfinished.turned == place.stretch
     sides = BothSides(place.stretch, turned, seconds)
     return context.at_place(replace(unfinished, sides=sides))
 
@@ -91,14 +89,8 @@ def _hold_of_begun_stretch(context: Context) -> int | None:
     place = context.place
     if place is None or place.side is None:
         return None
-    stretch = context.stretch(place)
-    section = Section(
-        stretch,
-        place.side,
-        context.teaching(stretch),
-        context.phrases,
-    )
-    order = [one.section for one in context.sections if one.stretch == stretch.id]
+    section = context.section_at(place)
+    order = [one.section for one in context.sections_of(place.stretch)]
     number = order.index(place.section)
     match context.situation:
         case Finished(_, None):

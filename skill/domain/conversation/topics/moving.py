@@ -28,7 +28,6 @@ from skill.domain.conversation.topics.waiting import waiting_place
 from skill.domain.conversation.turn import Turn
 from skill.domain.listening.situation import Finished, Interrupted, Nowhere
 from skill.domain.routine.place import opening, section_start
-from skill.domain.script.answer import place_before
 from skill.domain.script.timeline import Cue
 from skill.domain.values import replace
 
@@ -125,13 +124,7 @@ def go_back(context: Context) -> Turn:
         if waiting_place(context):
             return resume(context)
         return answer_between(context, context.say("move.nowhere"))
-    stretch = context.stretch(place)
-    step = place_before(
-        stretch,
-        place,
-        context.teaching(stretch),
-        context.phrases,
-    )
+    step = context.step_before(place)
     left_behind = side_before(context, place)
     if left_behind and not step:
         return teach(begin_with(context, left_behind), left_behind)
@@ -155,5 +148,5 @@ def repeat_stretch(context: Context) -> Turn:
     place = context.place or waiting_place(context)
     if place is None:
         return answer_between(context, context.say("teach.no_stretch"))
-    sections = [one for one in context.sections if one.stretch == place.stretch]
+    sections = context.sections_of(place.stretch)
     return teach(context, sections[0] if sections else opening(context.stretch(place)))

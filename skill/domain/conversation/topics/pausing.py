@@ -8,7 +8,6 @@ from skill.domain.conversation.teach import answer_between
 from skill.domain.conversation.turn import Turn
 from skill.domain.listening.situation import Interrupted, Nowhere
 from skill.domain.routine.place import Place
-from skill.domain.script.section import Section
 from skill.domain.script.timeline import Pause, Say, Timeline
 
 PAUSE_SECONDS = 60
@@ -41,12 +40,5 @@ def pause(context: Context) -> Turn:
 
 def _let_go(context: Context, place: Place) -> Timeline:
     """The words that end a hold, so that nobody waits in it."""
-    stretch = context.stretch(place)
-    section = Section(
-        stretch,
-        place.side,
-        context.teaching(stretch),
-        context.phrases,
-    )
-    words = section.release(place)
+    words = context.section_at(place).release(place)
     return (Say(words),) if words else ()

@@ -27,7 +27,7 @@ def change_side(context: Context) -> Turn:
 def side_before(context: Context, place: Place) -> Place | None:
     """The side that was left behind for that of ``place``; ``None`` where none was."""
     stretch = context.stretch(place)
-    order = [one for one in context.sections if one.stretch == stretch.id]
+    order = context.sections_of(stretch.id)
     if len(order) < len(stretch.sides) or place.side is None:
         return None
     turned = order[0].side is not stretch.sides[0]
@@ -44,7 +44,7 @@ def put_side_first(context: Context, place: Place) -> Context:
     unfinished = context.unfinished
     if place.side is None or unfinished is None:
         return context
-    sections = [one for one in context.sections if one.stretch == place.stretch]
+    sections = context.sections_of(place.stretch)
     on_second = sections and unfinished.place.section == sections[-1].section
     return context if on_second else begin_with(context, place)
 

@@ -11,7 +11,7 @@ from skill.domain.conversation.topics.holds import hold_both_sides_alike
 from skill.domain.conversation.topics.sides import put_side_first
 from skill.domain.conversation.turn import Turn
 from skill.domain.routine.model import Ease, Side, Stretch
-from skill.domain.routine.place import Plan, opening, section_start
+from skill.domain.routine.place import Place, Plan, opening, section_start
 from skill.domain.script.timeline import Cue, Pause, Say
 from skill.domain.values import replace
 
@@ -59,18 +59,9 @@ def change_form(
     context = context.visiting(replace(context.visit, forms=forms))
     cues: list[Cue] = []
     if always:
-        kept = _with_form(
-            context.settings.forms,
-            stretch.id,
-            ease,
-        )
-        context = context.setting(replace(context.settings, forms=kept))
+        context = _keep_form(context, stretch, ease)
         cues.append(context.say("form.always"))
-    if ease is Ease.PLAIN:
-        cues.append(context.say("form.plain"))
-    else:
-        form = stretch.easier if ease is Ease.EASIER else stretch.deeper
-        cues += [context.say(f"form.{ease}"), context.sided(form.say, place), Pause(form.pause)]
+    cues += _tell_form(context, place, ease)
     if anew:
         return teach(context, section_start(context.routine, place), *cues)
     # At a section's start the listener is in position already, so it is the step after it.
@@ -78,6 +69,29 @@ def change_form(
     if inside == stretch.steps[0].id:
         inside = stretch.steps[1].id
     return teach(context, place._replace(step=inside), *cues)
+
+
+def _keep_form(context: Context, stretch: Stretch, ease: Ease) -> Context:
+    """The same turn with the form chosen for every later visit, too."""
+    kept = _with_form(
+        context.settings.forms,
+        stretch.id,
+        ease,
+    )
+    return context.setting(replace(context.settings, forms=kept))
+
+
+def _tell_form(context: Context, place: Place, ease: Ease) -> tuple[Cue, ...]:
+    """What is said of the form, with the time to change into it."""
+    if ease is Ease.PLAIN:
+        return (context.say("form.plain"),)
+    stretch = context.stretch(place)
+    form = stretch.easier if ease is Ease.EASIER else stretch.deeper
+    return (
+        context.say(f"form.{ease}"),
+        context.sided(form.say, place),
+        Pause(form.pause),
+    )
 
 
 def explain(context: Context) -> Turn:

@@ -20,8 +20,8 @@ def is_started(context: Context) -> bool:
     unfinished = context.unfinished
     if unfinished is None:
         return False
-    turned = unfinished.sides and unfinished.sides.turned
-    return bool(turned) or unfinished.place.section != _beginning(context).section
+    past_the_first = unfinished.place.section != _beginning(context).section
+    return past_the_first or unfinished.turned is not None
 
 
 def waiting_place(context: Context) -> Place | None:
